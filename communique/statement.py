@@ -1,4 +1,4 @@
-"""The plain data of the house: a statement, its blocks, its segments. No I/O, no imports of ours."""
+"""The plain data of the house: a statement, its blocks, its segments."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ class Block:
 class Statement:
     """One source text, read.
 
-    ``source`` is the decoded text as it stood, every byte that is not translated included;
-    ``bom`` says whether a byte order mark stood before it. ``language`` is a locale identifier as Babel
+    ``source`` is the decoded text as it stood, all that is not translated included; ``bom`` says
+    whether a byte order mark stood before it. ``language`` is a locale identifier as Babel
     writes it (``en``, ``pt_BR``). ``metadata`` holds the front matter (``title``, ``date``,
     ``author``, ``tags`` …) as plain values.
     """

@@ -1,1 +1,35 @@
-"""Prefect flows over the communique library."""
+"""Prefect flows over the communique library; the only place that imports Prefect.
+
+Importing this package sets how Prefect behaves here, before Prefect itself is imported: offline,
+quiet, and with its state in the workspace unless the environment says otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_SETTINGS = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    # A cold start takes up to 18 s on two cores; Prefect's own limit is 20.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "communique",
+    "PREFECT_CLI_COLORS": "false",
+}
+
+
+def settle(state: Path | None = None) -> None:
+    """Set Prefect's environment, where nobody has set it.
+
+    Args:
+        state: the workspace's ``.communique`` folder, for Prefect's database; it is used only
+            when neither ``PREFECT_HOME`` nor ``PREFECT_API_URL`` is set.
+    """
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)
+    if state is not None and "PREFECT_API_URL" not in os.environ:
+        os.environ.setdefault("PREFECT_HOME", str(state / "prefect"))
+
+
+settle()

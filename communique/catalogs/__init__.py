@@ -1,0 +1,1 @@
+"""Gettext catalogs: template, update, state, ledger, and the one way to write them."""

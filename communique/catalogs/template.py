@@ -1,0 +1,128 @@
+"""From a statement to its template (.pot), and from a template to a new catalog's header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polib
+from babel import Locale, UnknownLocaleError
+from babel.messages.plurals import get_plural
+
+from communique.errors import UsageError
+from communique.statement import Key, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a workspace says of itself in the header of its catalogs."""
+
+    project: str
+    bugs: str
+    generator: str
+
+
+def template(statement: Statement, reference: str, header: Header) -> polib.POFile:
+    """Return a statement's template: an entry for each distinct segment, in document order.
+
+    Args:
+        statement: the source, read.
+        reference: the source's path relative to the workspace, for ``#:``.
+        header: the workspace's own words.
+    """
+    pot = polib.POFile(wrapwidth=0, encoding="utf-8")
+    pot.metadata_is_fuzzy = True
+    pot.metadata = _metadata(header, statement) | {
+        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
+        "Last-Translator": "FULL NAME <EMAIL@ADDRESS>",
+        "Language-Team": "LANGUAGE <LL@li.org>",
+        "Language": "",
+    }
+    entries: dict[Key, polib.POEntry] = {}
+    for segment in statement.segments:
+        entry = entries.get(segment.key)
+        if entry is None:
+            entries[segment.key] = polib.POEntry(
+                msgctxt=segment.context,
+                msgid=segment.text,
+                comment=segment.note,
+                occurrences=[(reference, "")],
+            )
+        elif segment.note and segment.note not in entry.comment.split("\n"):
+            entry.comment = f"{entry.comment}\n{segment.note}".strip("\n")
+    pot.extend(entries.values())
+    return pot
+
+
+def redate(new: polib.POFile, old: polib.POFile | None) -> polib.POFile:
+    """Keep a template's creation date while its messages stay the same.
+
+    The date then says when the messages last changed, and a second run changes nothing.
+    """
+    if old is not None and _messages(old) == _messages(new):
+        new.metadata["POT-Creation-Date"] = old.metadata.get(
+            "POT-Creation-Date", new.metadata["POT-Creation-Date"]
+        )
+    return new
+
+
+def _messages(catalog: polib.POFile) -> list[tuple[str | None, str, str]]:
+    return [(entry.msgctxt, entry.msgid, entry.comment) for entry in catalog]
+
+
+def empty_catalog(pot: polib.POFile, locale: Locale) -> polib.POFile:
+    """Return a catalog without entries for a locale, with the full header of a template."""
+    catalog = polib.POFile(wrapwidth=0, encoding="utf-8")
+    created = pot.metadata["POT-Creation-Date"]
+    catalog.metadata = dict(pot.metadata) | {
+        "PO-Revision-Date": created,
+        "Last-Translator": "Automatically generated",
+        "Language-Team": "none",
+        "Language": str(locale),
+        "Plural-Forms": plural_forms(locale),
+    }
+    return catalog
+
+
+def plural_forms(locale: Locale) -> str:
+    """Return a locale's ``Plural-Forms`` as Babel (CLDR) has it; gettext's manual, 11.2.6."""
+    try:
+        plural = get_plural(str(locale))
+    except LookupError:
+        plural = get_plural(locale.language)
+    return f"nplurals={plural.num_plurals}; plural={plural.plural_expr};"
+
+
+def parse_locale(code: str) -> Locale:
+    """Return a locale from any usual spelling: ``pt_BR``, ``pt-BR``, ``zh_Hant``, ``sr@latin``.
+
+    Raises:
+        UsageError: Babel knows no such locale.
+    """
+    name, _, modifier = code.strip().partition("@")
+    script = {"latin": "Latn", "cyrillic": "Cyrl"}.get(modifier.lower(), modifier)
+    spelled = name.replace("-", "_") + (f"_{script}" if script else "")
+    try:
+        locale = Locale.parse(spelled)
+    except (UnknownLocaleError, ValueError):
+        raise UsageError(
+            f"unknown locale {code!r}; use a code such as es, pt_BR or zh_Hant"
+        ) from None
+    written = [part for part in (locale.language, locale.script, locale.territory) if part]
+    given = [part.lower() for part in spelled.split("_")]
+    if locale.script and locale.script.lower() not in given and locale.language != "zh":
+        written.remove(locale.script)
+    return Locale.parse("_".join(written))
+
+
+def _metadata(header: Header, statement: Statement) -> dict[str, str]:
+    return {
+        "Project-Id-Version": f"{header.project} {statement.slug}",
+        "Report-Msgid-Bugs-To": header.bugs,
+        "POT-Creation-Date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000"),
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "X-Source-Language": statement.language,
+        "X-Generator": header.generator,
+    }

@@ -1,0 +1,52 @@
+"""Checks of a translation against its source: a module for each, one registry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+# To import a check is to register it.
+from communique.checks import (  # noqa: F401
+    brackets,
+    dates,
+    doubled_words,
+    end_punctuation,
+    inverted_marks,
+    invisible,
+    length_ratio,
+    links,
+    loops,
+    markup,
+    numbers,
+    quotes,
+    script,
+    unchanged,
+    urls_emails,
+    whitespace,
+)
+from communique.checks.base import REGISTRY, Check, Finding, Severity, Unit, register
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+__all__ = ["Check", "Finding", "Severity", "Unit", "names", "register", "run"]
+
+
+def run(unit: Unit, skip: Collection[str] = ()) -> list[Finding]:
+    """Return what the checks have to say about a translated segment, in the registry's order.
+
+    An empty target gives no finding. Nothing is raised: a check that breaks down becomes a
+    warning of its own.
+
+    Args:
+        unit: the source, the target and their locales.
+        skip: names of checks to leave out.
+    """
+    if not unit.target.strip():
+        return []
+    wanted = (check for name, check in REGISTRY.items() if name not in skip)
+    return [finding for check in wanted for finding in check.findings(unit)]
+
+
+def names() -> list[str]:
+    """Return the names of all checks, in the order in which they run."""
+    return list(REGISTRY)

@@ -1,0 +1,104 @@
+"""What a check is: a unit to look at, findings to report, and the one registry of checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from communique.language.scripts import language_of
+
+
+class Severity(StrEnum):
+    """What a finding does to an edition: an error withholds it, the others only speak."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A segment and its translation.
+
+    Attributes:
+        source: the text as its author wrote it, inline markup raw.
+        target: its translation; nothing is said about an empty one.
+        source_language: the locale of the source.
+        locale: the locale of the target.
+        context: the segment's ``msgctxt`` (``title``, ``caption`` …), if it has one.
+    """
+
+    source: str
+    target: str
+    source_language: str
+    locale: str
+    context: str | None = None
+
+    @property
+    def language(self) -> str:
+        """The bare language of the target."""
+        return language_of(self.locale)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check has to say about a unit, in a sentence for the translator."""
+
+    check: str
+    severity: Severity
+    message: str
+
+
+Look = Callable[[Unit], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A registered check: its name, the severity of its findings, and the look it takes."""
+
+    name: str
+    severity: Severity
+    look: Look
+
+    def findings(self, unit: Unit) -> list[Finding]:
+        """Look at a unit; a check that breaks down says so, and lets the others go on."""
+        try:
+            return [Finding(self.name, self.severity, message) for message in self.look(unit)]
+        except Exception as error:
+            message = f"this check broke down ({type(error).__name__}: {error}): look for yourself"
+            return [Finding(self.name, Severity.WARNING, message)]
+
+
+REGISTRY: dict[str, Check] = {}
+
+
+def register(name: str, severity: Severity) -> Callable[[Look], Look]:
+    """Enter a function among the checks.
+
+    Args:
+        name: what findings, waivers and ``skip`` call it.
+        severity: what all its findings weigh.
+    """
+
+    def enter(look: Look) -> Look:
+        REGISTRY[name] = Check(name, severity, look)
+        return look
+
+    return enter
+
+
+def listed(things: Iterable[str], limit: int = 5) -> str:
+    """Return things as a message shows them: in quotes, the first few, how many more."""
+    all_things = list(things)
+    shown = ", ".join(f"“{thing}”" for thing in all_things[:limit])
+    more = len(all_things) - limit
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def difference(missing: Iterable[str], extra: Iterable[str]) -> str:
+    """Return one clause for what a translation lacks and one for what it adds; "" for neither."""
+    lacks, adds = listed(missing), listed(extra)
+    clauses = [f"the translation lacks {lacks}"] if lacks else []
+    clauses += [f"the source has no {adds}"] if adds else []
+    return "; ".join(clauses)

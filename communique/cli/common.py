@@ -1,0 +1,126 @@
+"""What the verbs share: their options, the opened workspace, tables, progress."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from communique.catalogs.coverage import Coverage
+    from communique.pipeline import Outcome, Report
+    from communique.project import Project
+
+T = TypeVar("T")
+A = TypeVar("A")
+
+ProjectOption = Annotated[
+    Path, typer.Option("--project", "-p", metavar="DIR", help="The workspace.", show_default=".")
+]
+Statements = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[STATEMENT]...", help="Slugs or files; all without any."),
+]
+Locales = Annotated[
+    list[str] | None,
+    typer.Option("--to", "-t", metavar="LOCALE", help="A target locale; may be repeated."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+HERE = Path()
+
+
+def open_project(folder: Path) -> Project:
+    """Open the workspace in a folder."""
+    from communique.project import Project
+
+    return Project(folder)
+
+
+def log_to_stderr() -> None:
+    """Show the library's log lines: plain, on standard error, as they come."""
+    logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
+    logging.getLogger("communique").setLevel(logging.INFO)
+
+
+class Progress:
+    """Runs the steps in this process, with a bar in a terminal and plain lines elsewhere."""
+
+    def one(self, step: Callable[..., T], *args: Any) -> T:
+        """Run one step and return its result."""
+        return step(*args)
+
+    def each(self, step: Callable[[A], T], items: Iterable[A]) -> Iterator[tuple[A, T]]:
+        """Run a step for each item, in order, and show how far it is."""
+        work = list(items)
+        if not work:
+            return
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import track
+
+            console = Console(stderr=True)
+            for item in track(work, "Translating", console=console, transient=True):
+                yield item, step(item)
+            return
+        for number, item in enumerate(work, 1):
+            yield item, step(item)
+            typer.echo(f"translated batch {number} of {len(work)}", err=True)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, UTF-8, for machines."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table: drawn in a terminal, tab-separated elsewhere."""
+    if not sys.stdout.isatty():
+        for row in (head, *rows):
+            typer.echo("\t".join(str(cell) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*head, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    Console().print(table)
+
+
+COVERAGE_HEAD = (
+    "statement", "locale", "empty", "draft", "in work", "stale", "reviewed", "approved",
+    "words left",
+)  # fmt: skip
+
+
+def coverage_row(row: Coverage) -> list[object]:
+    """Return a row of the coverage table."""
+    return [row.slug, row.locale, *row.counts_by_state, row.words_left]
+
+
+def coverage_json(row: Coverage) -> dict[str, object]:
+    """Return one statement's coverage in one locale for machines."""
+    names = [name.replace(" ", "_") for name in COVERAGE_HEAD]
+    return dict(zip(names, coverage_row(row), strict=True))
+
+
+def print_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """Print what publishing did with each edition, and why."""
+    rows = [
+        (one.statement, one.locale, "yes" if one.published else "no", one.reason)
+        for one in outcomes
+    ]
+    print_table(("statement", "locale", "published", "why"), rows)
+
+
+def finish(report: Report) -> None:
+    """Tell every problem in a line of its own; exit with 1 if there is one."""
+    for problem in report.problems:
+        typer.secho(f"communique: {problem}", err=True, fg=typer.colors.RED)
+    if report.problems:
+        raise typer.Exit(1)

@@ -1,0 +1,139 @@
+"""The verbs between a source and its reviewed catalog: segment, update, draft, check."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from communique.cli import common
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's verbs."""
+    app.command()(segment)
+    app.command()(update)
+    app.command()(draft)
+    app.command()(check)
+
+
+def segment(
+    file: Annotated[Path, typer.Argument(help="A Markdown, HTML or plain text file.")],
+    language: Annotated[
+        str | None, typer.Option(help="The text's language; detected without.")
+    ] = None,
+    level: Annotated[str, typer.Option(help="block or sentence.")] = "block",
+    json: common.AsJson = False,
+) -> None:
+    """Show the segments that a translator would see, one a line."""
+    from communique import formats
+    from communique.errors import UsageError
+
+    if level not in ("block", "sentence"):
+        raise UsageError(f"unknown level {level!r}; use block or sentence")
+    statement = formats.read(file, language=language, level=level)
+    if json:
+        common.print_json(
+            {
+                "slug": statement.slug,
+                "language": statement.language,
+                "segments": [
+                    {"kind": str(block.kind), "line": block.line, "start": block.start,
+                     "end": block.end, "context": one.context, "note": one.note, "text": one.text}
+                    for block in statement.blocks
+                    for one in block.segments
+                ],
+            }
+        )  # fmt: skip
+        return
+    rows = [
+        (block.line, str(block.kind), one.text.replace("\n", "⏎"))
+        for block in statement.blocks
+        for one in block.segments
+    ]
+    common.print_table(("line", "kind", "text"), rows)
+
+
+def update(
+    statements: common.Statements = None,
+    to: common.Locales = None,
+    project: common.ProjectOption = common.HERE,
+    json: common.AsJson = False,
+) -> None:
+    """Carry templates and catalogs over to the sources as they are now; draft nothing."""
+    from communique import pipeline
+
+    report = pipeline.update_all(common.open_project(project), statements, to, common.Progress())
+    rows = [
+        {"statement": slug, "locale": locale} | asdict(done)
+        for (slug, locale), done in report.updates.items()
+    ]
+    if json:
+        common.print_json({"updates": rows})
+    else:
+        head = ("statement", "locale", "kept", "new", "stale", "revived", "obsolete", "dropped")
+        common.print_table(head, [[row[name] for name in head] for row in rows])
+    common.finish(report)
+
+
+def draft(
+    statements: common.Statements = None,
+    to: common.Locales = None,
+    project: common.ProjectOption = common.HERE,
+    json: common.AsJson = False,
+) -> None:
+    """Machine-translate what no human has touched, as fuzzy drafts for review."""
+    from communique import pipeline
+
+    report = pipeline.draft(common.open_project(project), statements, to, common.Progress())
+    if json:
+        common.print_json(
+            {
+                "packages": sorted(report.packages),
+                "sentences": {"translated": report.translated, "reused": report.reused},
+                "segments_changed": report.drafted,
+                "statements": [common.coverage_json(row) for row in report.coverage],
+            }
+        )
+    else:
+        tell_packages(sorted(report.packages))
+        typer.echo(
+            f"{report.translated} sentences translated, {report.reused} known already, "
+            f"{report.drafted} segments changed",
+            err=True,
+        )
+        common.print_table(
+            common.COVERAGE_HEAD, [common.coverage_row(row) for row in report.coverage]
+        )
+    common.finish(report)
+
+
+def tell_packages(names: list[str]) -> None:
+    """Say which packages drafted, and what a starter is."""
+    for name in names:
+        small = " (a small starter package: expect rough drafts)" if "starter" in name else ""
+        typer.echo(f"package: {name}{small}", err=True)
+
+
+def check(
+    statements: common.Statements = None,
+    to: common.Locales = None,
+    project: common.ProjectOption = common.HERE,
+    json: common.AsJson = False,
+) -> None:
+    """Check translations against their source; exit with 1 if there is an error."""
+    from communique import pipeline
+
+    found, report = pipeline.check(common.open_project(project), statements, to)
+    if json:
+        common.print_json({"findings": [asdict(one) for one in found]})
+    else:
+        for one in found:
+            typer.echo(f"{one.file}:{one.line}: {one.severity}: {one.message} [{one.check}]")
+        errors = sum(one.severity == "error" for one in found)
+        typer.echo(f"{len(found)} findings, {errors} of them errors", err=True)
+    common.finish(report)
+    if any(one.severity == "error" for one in found):
+        raise typer.Exit(1)

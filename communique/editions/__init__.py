@@ -1,0 +1,1 @@
+"""Editions: one statement assembled in one locale, if the gate lets it."""

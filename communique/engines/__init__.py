@@ -1,0 +1,1 @@
+"""Engines: what turns a sentence into a sentence of another language, in batches."""

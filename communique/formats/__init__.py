@@ -1,0 +1,158 @@
+"""Source formats: a file in, a statement of blocks and segments out, and translations put back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from communique.errors import CommuniqueError, UsageError
+from communique.formats import html, markdown, text
+from communique.formats.base import Format, Piece, note_of
+from communique.formats.decode import read_text
+from communique.formats.languages import language_of
+from communique.segmentation import join_sentences, split_sentences
+from communique.statement import Block, Segment, Statement, context_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["FORMATS", "LEVELS", "SUFFIXES", "MissingTranslationError", "read", "render", "slug_of"]
+
+FORMATS: tuple[Format, ...] = (markdown.FORMAT, html.FORMAT, text.FORMAT)
+SUFFIXES: tuple[str, ...] = tuple(suffix for each in FORMATS for suffix in each.suffixes)
+LEVELS = ("block", "sentence")
+_RESERVED = "communique"
+_BY_SUFFIX = {suffix: each for each in FORMATS for suffix in each.suffixes}
+_BY_NAME = {each.name: each for each in FORMATS}
+
+
+class MissingTranslationError(CommuniqueError, KeyError):
+    """A segment of the statement has no text among the translations given to ``render``."""
+
+
+def read(path: Path, *, language: str | None = None, level: str = "block") -> Statement:
+    """Read a source file.
+
+    Args:
+        path: a file whose suffix is one of ``SUFFIXES``.
+        language: its locale identifier; where None, what the file states or its text shows.
+        level: ``block``, or ``sentence`` for one segment per sentence.
+
+    Raises:
+        CommuniqueError: the file cannot be read, is no UTF-8, or holds nothing to translate.
+        UsageError: unknown suffix, level or language, or a name that yields no slug.
+    """
+    if level not in LEVELS:
+        raise UsageError(f"unknown level {level!r}: use one of {', '.join(LEVELS)}")
+    slug, form = slug_of(path), _format_of(path)
+    source, bom = read_text(path)
+    scan = form.scan(source, path)
+    if not scan.pieces:
+        raise CommuniqueError("the statement is empty: nothing in it can be translated", path)
+    locale = language_of(language, scan.language, (piece.text for piece in scan.pieces), path)
+    blocks = _blocks(scan.pieces, source, locale if level == "sentence" else None)
+    return Statement(
+        slug, path, form.name, locale, source, blocks, dict(scan.metadata), level=level, bom=bom
+    )
+
+
+def render(statement: Statement, translations: Mapping[Segment, str]) -> str:
+    """Return the statement's source with each segment's text replaced by its translation.
+
+    Whatever is not text stays as it is, to the byte; so does a block whose translations equal its
+    segments. Segments equal by value share a translation.
+
+    Raises:
+        MissingTranslationError: a segment has no translation, or an empty one.
+    """
+    form, source = _BY_NAME[statement.format], statement.source
+    parts: list[str] = []
+    position = 0
+    for block in statement.blocks:
+        parts.append(source[position : block.start])
+        parts.append(_written(form, block, statement, translations))
+        position = block.end
+    parts.append(source[position:])
+    return "".join(parts)
+
+
+def slug_of(path: Path) -> str:
+    """Return the slug, ``[a-z0-9-]+``, that a statement takes from its file's name.
+
+    Raises:
+        UsageError: nothing is left of the name, or it is one that is not free.
+    """
+    plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if not slug:
+        raise UsageError("the name yields no slug: use Latin letters or digits in it", path)
+    if slug == _RESERVED:
+        raise UsageError(f"the name {_RESERVED!r} is the project's own: rename the file", path)
+    return slug
+
+
+def _format_of(path: Path) -> Format:
+    form = _BY_SUFFIX.get(path.suffix.lower())
+    if form is None:
+        raise UsageError(f"unknown format {path.suffix!r}: use one of {', '.join(SUFFIXES)}", path)
+    return form
+
+
+def _blocks(pieces: tuple[Piece, ...], source: str, language: str | None) -> tuple[Block, ...]:
+    """Turn pieces into blocks, of one segment each, or of sentences where a language is given."""
+    blocks: list[Block] = []
+    line, position = 1, 0
+    for piece in pieces:
+        line += source.count("\n", position, piece.start)
+        position = piece.start
+        blocks.append(_block(piece, line, language))
+    return tuple(blocks)
+
+
+def _block(piece: Piece, line: int, language: str | None) -> Block:
+    texts, gaps = ([piece.text], ()) if language is None else _sentences(piece.text, language)
+    note, context = note_of(piece.kind, piece.headings), context_of(piece.kind)
+    return Block(
+        piece.kind,
+        piece.start,
+        piece.end,
+        tuple(Segment(each, context, note) for each in texts),
+        gaps,
+        piece.headings,
+        piece.indent,
+        piece.style,
+        line,
+    )
+
+
+def _sentences(whole: str, language: str) -> tuple[list[str], tuple[str, ...]]:
+    """Cut a text into sentences without outer white space, and what stands between them."""
+    pieces = split_sentences(whole, language)
+    texts = [piece.strip() for piece in pieces]
+    ends = [piece[len(piece.rstrip()) :] for piece in pieces]
+    starts = [piece[: len(piece) - len(piece.lstrip())] for piece in pieces]
+    gaps = tuple(end + start for end, start in zip(ends, starts[1:], strict=False))
+    return texts, gaps
+
+
+def _written(
+    form: Format, block: Block, statement: Statement, translations: Mapping[Segment, str]
+) -> str:
+    """Return what stands in a block's place: the original slice where nothing changed."""
+    original = statement.source[block.start : block.end]
+    texts = [_translation(segment, block, statement, translations) for segment in block.segments]
+    if all(new == segment.text for new, segment in zip(texts, block.segments, strict=True)):
+        return original
+    return form.write(block, original, join_sentences(texts, block.gaps))
+
+
+def _translation(
+    segment: Segment, block: Block, statement: Statement, translations: Mapping[Segment, str]
+) -> str:
+    found = translations.get(segment, "").strip()
+    if not found:
+        shown = segment.text if len(segment.text) <= 60 else segment.text[:59] + "…"
+        raise MissingTranslationError(f"no translation of “{shown}”", statement.path, block.line)
+    return found

@@ -1,0 +1,199 @@
+"""YAML front matter: which of its values a translator sees, and how they are quoted again."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from communique.errors import CommuniqueError
+from communique.formats.base import Piece, has_words
+from communique.statement import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import yaml
+
+MAX_CHARS = 100_000
+STYLE = "yaml"
+_OPENING = re.compile(r"---[ \t]*\r?\n")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_KINDS = {
+    "title": Kind.TITLE,
+    "subtitle": Kind.SUBTITLE,
+    "summary": Kind.SUMMARY,
+    "description": Kind.SUMMARY,
+    "caption": Kind.CAPTION,
+}
+_QUOTES = {None: "plain", "'": "single"}
+_LANGUAGE = ("language", "lang")
+# What JSON leaves as it is and YAML would fold, refuse or take for a mark of its own.
+_UNSAFE = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a source's front matter holds, and the offset where its body begins."""
+
+    body: int = 0
+    pieces: tuple[Piece, ...] = ()
+    metadata: dict[str, Any] = field(default_factory=dict)
+    language: str | None = None
+
+
+def read_front_matter(source: str, path: Path) -> FrontMatter:
+    """Return the front matter of a source; an empty one where the source has none.
+
+    Raises:
+        CommuniqueError: it is no valid YAML, too long, or uses aliases.
+    """
+    opening = _OPENING.match(source)
+    closing = _CLOSING.search(source, opening.end()) if opening else None
+    if opening is None or closing is None:
+        return FrontMatter()
+    if closing.start() > MAX_CHARS:
+        raise CommuniqueError(f"front matter of more than {MAX_CHARS} characters", path, 1)
+    entries = _parse(source[opening.end() : closing.start()], path)
+    if entries is None:
+        return FrontMatter()
+    pieces = tuple(_pieces(entries, source, opening.end()))
+    metadata = {entry.name: entry.value for entry in entries}
+    return FrontMatter(closing.end(), pieces, metadata, _language(entries))
+
+
+def write_value(style: str, text: str) -> str:
+    """Return a YAML value that parses back to exactly ``text``, in the style's quotes if it can."""
+    candidates = {"plain": (text, _single(text)), "single": (_single(text),)}
+    for candidate in candidates.get(style.partition(" ")[2], ()):
+        if _parses_to(candidate, text):
+            return candidate
+    return _double(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One top-level key, the node of its value, and the value as plain data."""
+
+    name: str
+    node: yaml.Node
+    value: Any
+
+
+def _parse(text: str, path: Path) -> list[_Entry] | None:
+    """Return the entries of a mapping, or None where the text is valid YAML but no mapping."""
+    import yaml
+
+    try:
+        _refuse_aliases(text, path)
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        if node is None:
+            return []
+        if not isinstance(node, yaml.MappingNode):
+            return None
+        return [_entry(loader, key, value, path) for key, value in node.value]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _broken(str(error.problem), path, mark.line if mark else 0) from None
+    except yaml.YAMLError as error:
+        raise _broken(str(error).partition("\n")[0], path, 0) from None
+    except RecursionError:
+        raise _broken("nested too deeply", path, 0) from None
+
+
+def _broken(problem: str, path: Path, line: int) -> CommuniqueError:
+    message = (
+        f"front matter is not valid YAML ({problem}): quote the value, or mend its indentation"
+    )
+    return CommuniqueError(message, path, line + 2)
+
+
+def _refuse_aliases(text: str, path: Path) -> None:
+    """Refuse what a few lines can blow up to gigabytes."""
+    import yaml
+
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line if event.start_mark else 0
+            raise _broken("an alias (*); write it out", path, line)
+
+
+def _entry(loader: yaml.SafeLoader, key: yaml.Node, value: yaml.Node, path: Path) -> _Entry:
+    try:
+        name = str(loader.construct_object(key, deep=True))
+        data = loader.construct_object(value, deep=True)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise _broken(str(error), path, value.start_mark.line) from None
+    return _Entry(name, value, _plain(data))
+
+
+def _plain(value: object) -> Any:
+    """Return a value as JSON would have it; dates in ISO form."""
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_plain(each) for each in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return str(value)
+
+
+def _language(entries: list[_Entry]) -> str | None:
+    """Return the language as it is written: to YAML, ``no`` is no Norwegian but a boolean."""
+    found = {entry.name: entry.node.value for entry in entries if entry.name in _LANGUAGE}
+    for name in _LANGUAGE:
+        if isinstance(found.get(name), str) and found[name].strip():
+            return str(found[name])
+    return None
+
+
+def _pieces(entries: list[_Entry], source: str, offset: int) -> Iterator[Piece]:
+    for entry in entries:
+        kind, value = _KINDS.get(entry.name), entry.value
+        if kind is None or not isinstance(value, str) or not has_words(value):
+            continue
+        start = offset + entry.node.start_mark.index
+        end = offset + entry.node.end_mark.index
+        end -= len(source[start:end]) - len(source[start:end].rstrip())
+        yield Piece(kind, start, end, value.strip(), style=_style(entry.node, source, start))
+
+
+def _style(node: yaml.Node, source: str, start: int) -> str:
+    """Name the quoting of a value; in a flow mapping only double quotes are always safe."""
+    import yaml
+
+    quote = node.style if isinstance(node, yaml.ScalarNode) else None
+    flow = re.match(r"\s*\{", source[source.index("\n") + 1 : start] or "")
+    tagged = source[start] in "!&"
+    if flow or tagged:
+        return f"{STYLE} double"
+    return f"{STYLE} {_QUOTES.get(quote, 'double')}"
+
+
+def _parses_to(candidate: str, text: str) -> bool:
+    import yaml
+
+    if any(char in text for char in "\r\n\x85\u2028\u2029"):
+        return False
+    try:
+        return bool(yaml.safe_load(f"key: {candidate}\n") == {"key": text})
+    except (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError):
+        return False
+
+
+def _single(text: str) -> str:
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _double(text: str) -> str:
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", quoted)

@@ -1,0 +1,92 @@
+"""Keeps a translation from changing the Markdown structure that it is put into."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_LINE_END = re.compile(r"\s*[\r\n]\s*")
+_BLOCK_START = re.compile(
+    r"""
+      \#{1,6}(?=[ \t]|$)              # heading
+    | >                               # quotation
+    | [-+*](?=[ \t]|$)                # list item
+    | (?:=+|-+)[ \t]*$                # underline of a heading
+    | (?:\*[ \t]*){3,}$ | (?:_[ \t]*){3,}$
+    | ~~~ | ```[^`]*$                 # fence
+    | \|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?$   # second line of a table
+    | \[[^\]]*\]:                     # reference, footnote
+    """,
+    re.VERBOSE,
+)
+_NUMBERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
+_CLOSING_HASHES = re.compile(r"(?:(?<=[ \t])|^)(#+)$")
+
+
+def lines_of(text: str) -> list[str]:
+    """Return a translation's lines, without empty ones and outer white space."""
+    return [line for line in _LINE_END.split(text.strip()) if line]
+
+
+def one_line(text: str) -> str:
+    """Return a translation as one line."""
+    return " ".join(lines_of(text))
+
+
+def guarded(line: str, *, first: bool = True) -> str:
+    """Return a line so escaped that it starts no block, and its end escapes nothing."""
+    line = _even_backslashes(line)
+    if _NUMBERED.match(line):
+        return _NUMBERED.sub(r"\1\\\2", line, count=1)
+    if _BLOCK_START.match(line) or _starts_html(line, first):
+        return "\\" + line
+    return line
+
+
+def guarded_heading(text: str) -> str:
+    """Return the text of a ``#`` heading, in one line that closing hashes do not shorten."""
+    return _CLOSING_HASHES.sub(r"\\\1", guarded(one_line(text)))
+
+
+def guarded_cell(text: str) -> str:
+    """Return the text of a table cell, in one line, its pipes escaped."""
+    line = guarded(one_line(text))
+    return re.sub(r"(\\*)\|", _escaped_pipe, line)
+
+
+def guarded_label(text: str) -> str:
+    """Return the text of an image's label: brackets escaped where they do not match."""
+    line = _even_backslashes(one_line(text))
+    return line if _balanced(line) else re.sub(r"(?<!\\)([\[\]])", r"\\\1", line)
+
+
+def _even_backslashes(line: str) -> str:
+    odd = (len(line) - len(line.rstrip("\\"))) % 2
+    return line + "\\" * odd
+
+
+def _escaped_pipe(match: re.Match[str]) -> str:
+    slashes = match.group(1)
+    return match.group() if len(slashes) % 2 else slashes + "\\|"
+
+
+def _balanced(line: str) -> bool:
+    depth = 0
+    for char in re.sub(r"\\.", "", line):
+        depth += (char == "[") - (char == "]")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _starts_html(line: str, first: bool) -> bool:
+    return line.startswith("<") and any(
+        (interrupts or first) and opening.search(line) for opening, interrupts in _html_starts()
+    )
+
+
+@lru_cache(maxsize=1)
+def _html_starts() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    from markdown_it.rules_block.html_block import HTML_SEQUENCES
+
+    return tuple((opening, interrupts) for opening, _, interrupts in HTML_SEQUENCES)

@@ -1,0 +1,220 @@
+"""HTML: text and readable attributes replaced in place, everything else byte for byte."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from communique.formats.base import Format, Outline, Piece, Scan, has_words
+from communique.formats.html_runs import INLINE, VOID, Run, escape_rich, is_hidden
+from communique.formats.html_tokens import Attribute, HtmlToken, attributes_of, tokens_of
+from communique.statement import Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from communique.statement import Block
+
+_KINDS = {
+    "title": Kind.TITLE,
+    "blockquote": Kind.QUOTATION,
+    "li": Kind.LIST_ITEM,
+    "dt": Kind.LIST_ITEM,
+    "dd": Kind.LIST_ITEM,
+    "td": Kind.TABLE_CELL,
+    "th": Kind.TABLE_CELL,
+    "caption": Kind.CAPTION,
+    "figcaption": Kind.CAPTION,
+    "button": Kind.LABEL,
+    "label": Kind.LABEL,
+    "legend": Kind.LABEL,
+    "option": Kind.LABEL,
+} | {f"h{level}": Kind.HEADING for level in range(1, 7)}
+_HEADING = re.compile(r"h[1-6]")
+_UNTOUCHED = {"pre", "script", "style", "template", "svg", "math", "textarea", "noscript", "object"}
+_IMPLIED_ENDS = {
+    "li": {"p", "li"},
+    "dt": {"p", "dt", "dd"},
+    "dd": {"p", "dt", "dd"},
+    "td": {"p", "td", "th"},
+    "th": {"p", "td", "th"},
+    "tr": {"p", "td", "th", "tr"},
+    "option": {"option"},
+}
+_ATTRIBUTES = {
+    "alt": Kind.ALT,
+    "title": Kind.TOOLTIP,
+    "aria-label": Kind.LABEL,
+    "placeholder": Kind.LABEL,
+}
+_META = {
+    "description": Kind.SUMMARY,
+    "og:description": Kind.SUMMARY,
+    "twitter:description": Kind.SUMMARY,
+    "og:title": Kind.TITLE,
+    "twitter:title": Kind.TITLE,
+}
+_FACTS = {
+    "author": "author",
+    "article:author": "author",
+    "date": "date",
+    "dcterms.date": "date",
+    "dc.date": "date",
+    "article:published_time": "date",
+}
+
+
+def scan(source: str, path: Path) -> Scan:
+    """Find the texts of an HTML source; nothing in it is too broken to be read."""
+    page = _Page(source)
+    for token in tokens_of(source):
+        page.take(token)
+    page.flush()
+    pieces = tuple(sorted(page.pieces, key=lambda piece: piece.start))
+    title = next((piece.text for piece in pieces if piece.kind is Kind.TITLE), None)
+    metadata = {"title": title, **page.metadata} if title else page.metadata
+    return Scan(pieces, metadata, page.language)
+
+
+def write(block: Block, original: str, text: str) -> str:
+    """Return a translation as HTML: escaped, line feeds as the ``<br>`` of the original."""
+    style, _, detail = block.style.partition(" ")
+    if style == "attribute":
+        return _attribute_value(text, detail)
+    if style == "title":
+        return html.escape(" ".join(text.split()), quote=False)
+    escaped = escape_rich(text) if style == "rich" else html.escape(text, quote=False)
+    return re.sub(r"\s*\n\s*", lambda _: detail or "<br>", escaped)
+
+
+FORMAT = Format("html", (".html", ".htm"), scan, write)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A block element that is open: what its text is, and whether that is to be left alone."""
+
+    name: str
+    kind: Kind = Kind.PARAGRAPH
+    untouched: bool = False
+    level: int = 1
+
+
+class _Page:
+    """One pass over the tokens of a page."""
+
+    def __init__(self, source: str) -> None:
+        self.pieces: list[Piece] = []
+        self.metadata: dict[str, Any] = {}
+        self.language: str | None = None
+        self._source = source
+        self._open = [_Open("")]
+        self._names: Counter[str] = Counter()
+        self._outline = Outline()
+        self._run: list[HtmlToken] = []
+
+    def take(self, token: HtmlToken) -> None:
+        """Go one token further."""
+        if token.type == "start" and token.name not in INLINE:
+            self.flush()
+            self._start(token)
+        elif token.type == "end" and token.name not in INLINE:
+            self.flush()
+            self._close(token.name)
+        elif not self._open[-1].untouched:
+            self._run.append(token)
+
+    def flush(self) -> None:
+        """End the run of text and inline markup that stands between two block boundaries."""
+        tokens, self._run = self._run, []
+        if not tokens:
+            return
+        kind = self._open[-1].kind
+        run = Run(self._source, tokens).trimmed()
+        if run is not None:
+            self._add_text(kind, run)
+        for token in tokens:
+            inside = run is not None and run.start <= token.start < run.end
+            if token.type == "start" and not inside:
+                self._add_attributes(token)
+
+    def _add_text(self, kind: Kind, run: Run) -> None:
+        text, style = run.content()
+        above = self._outline.above
+        if kind is Kind.HEADING:
+            plain = re.sub(r"<[^>]*>", "", text)
+            above = self._outline.enter(self._open[-1].level, plain)
+        style = "title" if kind is Kind.TITLE else style
+        self.pieces.append(Piece(kind, run.start, run.end, text, above, style=style))
+
+    def _start(self, token: HtmlToken) -> None:
+        attributes = attributes_of(self._source, token)
+        self._note_facts(token.name, attributes)
+        untouched = self._open[-1].untouched or is_hidden(attributes)
+        if not untouched:
+            self._add_attributes(token, attributes)
+        if token.name in VOID:
+            return
+        ended = _IMPLIED_ENDS.get(token.name, {"p"})
+        while self._open[-1].name in ended:
+            self._pop()
+        parent = self._open[-1]
+        kind = _KINDS.get(token.name, parent.kind)
+        untouched = parent.untouched or is_hidden(attributes) or token.name in _UNTOUCHED
+        level = int(token.name[1]) if _HEADING.fullmatch(token.name) else parent.level
+        self._open.append(_Open(token.name, kind, untouched, level))
+        self._names[token.name] += 1
+
+    def _close(self, name: str) -> None:
+        if not self._names[name]:
+            return
+        while self._pop() != name:
+            pass
+
+    def _pop(self) -> str:
+        name = self._open.pop().name
+        self._names[name] -= 1
+        return name
+
+    def _note_facts(self, name: str, attributes: dict[str, Attribute]) -> None:
+        if name == "html" and "lang" in attributes and self.language is None:
+            self.language = attributes["lang"].value.strip() or None
+        fact = _FACTS.get(_meta_name(attributes)) if name == "meta" else None
+        if fact and "content" in attributes:
+            self.metadata.setdefault(fact, attributes["content"].value.strip())
+
+    def _add_attributes(
+        self, token: HtmlToken, attributes: dict[str, Attribute] | None = None
+    ) -> None:
+        found = attributes_of(self._source, token) if attributes is None else attributes
+        if token.name == "meta":
+            kind = _META.get(_meta_name(found))
+            self._add_attribute(kind, found.get("content"))
+        elif token.name != "link" and not is_hidden(found):
+            for name, kind in _ATTRIBUTES.items():
+                self._add_attribute(kind, found.get(name))
+
+    def _add_attribute(self, kind: Kind | None, attribute: Attribute | None) -> None:
+        if kind is None or attribute is None or not has_words(attribute.value):
+            return
+        text = " ".join(attribute.value.split())
+        style = f"attribute {attribute.quote}"
+        above = () if kind in (Kind.TITLE, Kind.SUMMARY) else self._outline.above
+        self.pieces.append(Piece(kind, attribute.start, attribute.end, text, above, style=style))
+
+
+def _meta_name(attributes: dict[str, Attribute]) -> str:
+    named = attributes.get("name") or attributes.get("property")
+    return named.value.strip().lower() if named else ""
+
+
+def _attribute_value(text: str, quote: str) -> str:
+    """Return an attribute's value, quoted if the original's was not."""
+    escaped = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
+    if quote == "'":
+        return escaped.replace("'", "&#39;")
+    escaped = escaped.replace('"', "&quot;")
+    return escaped if quote else f'"{escaped}"'

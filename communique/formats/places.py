@@ -1,0 +1,87 @@
+"""Where markdown-it's content stands in the source: it tells lines, never columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
+_CONTAINERS = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]]+\]:)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the source within one line, and where that line begins."""
+
+    line_start: int
+    start: int
+    end: int
+
+
+class Lines:
+    """The lines of a source, and the content of blocks found again in them."""
+
+    def __init__(self, source: str, body: int = 0) -> None:
+        self._source = source
+        self._bounds = _bounds(source, body)
+
+    def place(self, content: str, first: int) -> list[Span] | None:
+        """Return a span for each line of ``content``, whose first stands in line ``first``.
+
+        None where a line is not found: then the source is left alone there.
+        """
+        spans = [
+            self._place_line(wanted.strip(), first + number)
+            for number, wanted in enumerate(content.split("\n"))
+        ]
+        found = [span for span in spans if span is not None]
+        return found if len(found) == len(spans) else None
+
+    def cells(self, row: int) -> list[Span]:
+        """Return the spans of a table row's cells, without the white space around them."""
+        line_start, line_end = self._bounds[row]
+        containers = _CONTAINERS.match(self._source, line_start, line_end)
+        start = containers.end() if containers else line_start
+        start += self._source.startswith("|", start, line_end)
+        cells = []
+        for end in _pipes(self._source, start, line_end):
+            raw = self._source[start:end]
+            left = start + len(raw) - len(raw.lstrip())
+            cells.append(Span(line_start, left, left + len(raw.strip())))
+            start = end + 1
+        return cells
+
+    def _place_line(self, wanted: str, number: int) -> Span | None:
+        if number >= len(self._bounds):
+            return None
+        line_start, line_end = self._bounds[number]
+        line = self._source[line_start:line_end]
+        for shown in (line.rstrip(), _CLOSING_HASHES.sub("", line).rstrip()):
+            if shown.endswith(wanted):
+                end = line_start + len(shown)
+                return Span(line_start, end - len(wanted), end)
+        return None
+
+
+def _bounds(source: str, body: int) -> list[tuple[int, int]]:
+    """Return start and end of each line from ``body`` on, without the characters that end it."""
+    bounds, start = [], body
+    for match in _LINE_END.finditer(source, body):
+        bounds.append((start, match.start()))
+        start = match.end()
+    return [*bounds, (start, len(source))]
+
+
+def _pipes(source: str, start: int, end: int) -> list[int]:
+    """Return where cells end: at each pipe that no backslash escapes, and at the line's end."""
+    ends = []
+    escaped = False
+    for index in range(start, end):
+        char = source[index]
+        if char == "|" and not escaped:
+            ends.append(index)
+        escaped = char == "\\" and not escaped
+    if not ends or source[ends[-1] + 1 : end].strip():
+        ends.append(end)
+    return ends

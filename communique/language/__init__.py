@@ -1,0 +1,1 @@
+"""Facts of languages: scripts, numbers, dates, quotation marks, typography."""

@@ -1,0 +1,209 @@
+"""A workspace: its settings (``communique.toml``), its paths, its locales."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from communique import __version__
+from communique.catalogs.files import Safe
+from communique.catalogs.template import Header, parse_locale
+from communique.editions.gate import Require
+from communique.engines.base import Settings
+from communique.errors import CommuniqueError, UsageError
+from communique.formats import SUFFIXES, slug_of
+
+FILE = "communique.toml"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class EngineTable(_Table):
+    """``[engine]``: beam, batch size in tokens, threads (0: as many as cores)."""
+
+    beam: int = Field(default=4, ge=1, le=16)
+    batch_tokens: int = Field(default=2048, ge=64, le=32768)
+    threads: int = Field(default=0, ge=0, le=256)
+
+
+class StatementTable(_Table):
+    """``[statements.SLUG]``: what one statement has of its own."""
+
+    locales: list[str] | None = None
+    require: Require | None = None
+    level: str | None = Field(default=None, pattern="^(block|sentence)$")
+    language: str | None = None
+
+
+class Options(BaseSettings):
+    """The settings of a workspace; ``COMMUNIQUE_…`` in the environment wins over the file."""
+
+    model_config = SettingsConfigDict(env_prefix="COMMUNIQUE_", extra="forbid")
+
+    name: str = "Statements"
+    locales: list[str] = []
+    language: str | None = None
+    require: Require = Require.REVIEWED
+    base_url: str = ""
+    bugs: str = "https://example.org/"
+    engine: EngineTable = EngineTable()
+    statements: dict[str, StatementTable] = {}
+
+    @field_validator("locales")
+    @classmethod
+    def _known(cls, codes: list[str]) -> list[str]:
+        try:
+            return [str(parse_locale(code)) for code in codes]
+        except UsageError as error:
+            raise ValueError(str(error)) from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over what the file passed in."""
+        return env_settings, init_settings
+
+
+class Project:
+    """An opened workspace.
+
+    Args:
+        root: the folder that holds ``communique.toml``.
+
+    Raises:
+        UsageError: there is no workspace, or its settings are wrong; says which.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.file = self.root / FILE
+        self.options = _options(self.file)
+
+    @property
+    def sources_folder(self) -> Path:
+        """Where the source texts lie."""
+        return self.root / "source_texts"
+
+    @property
+    def site(self) -> Path:
+        """Where the published site goes."""
+        return self.root / "site"
+
+    @property
+    def state(self) -> Path:
+        """What may be deleted at the cost of time: stores, locks, replaced versions."""
+        return self.root / ".communique"
+
+    @property
+    def safe(self) -> Safe:
+        """Where writing a catalog keeps its locks and the versions it replaced."""
+        return Safe(self.state)
+
+    @property
+    def engine(self) -> Settings:
+        """The engine's settings."""
+        return Settings(**self.options.engine.model_dump())
+
+    @property
+    def header(self) -> Header:
+        """The workspace's own words in catalog headers."""
+        return Header(self.options.name, self.options.bugs, f"communique {__version__}")
+
+    @cached_property
+    def sources(self) -> dict[str, Path]:
+        """The source files by slug, in the order of their names.
+
+        Raises:
+            CommuniqueError: two files have the same slug.
+        """
+        found: dict[str, Path] = {}
+        folder = self.sources_folder
+        if not folder.is_dir():
+            raise UsageError(f"no folder {folder}; put the statements there")
+        for path in sorted(folder.iterdir()):
+            if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
+                continue
+            slug = slug_of(path)
+            if slug in found:
+                raise UsageError(
+                    f"the same slug ({slug}) as {found[slug].name}; rename one of them", path
+                )
+            found[slug] = path
+        return found
+
+    def statement_options(self, slug: str) -> StatementTable:
+        """Return what ``communique.toml`` says of one statement."""
+        return self.options.statements.get(slug, StatementTable())
+
+    def select(self, slugs: list[str] | None) -> list[Path]:
+        """Return the sources asked for by slug or path, or all.
+
+        Raises:
+            UsageError: one does not exist.
+        """
+        if not slugs:
+            return list(self.sources.values())
+        return [self._source(name) for name in dict.fromkeys(slugs)]
+
+    def _source(self, name: str) -> Path:
+        if name in self.sources:
+            return self.sources[name]
+        for slug, path in self.sources.items():
+            if name in (path.name, str(path)) or Path(name).stem == slug:
+                return path
+        known = ", ".join(self.sources) or "none"
+        raise UsageError(f"no statement {name!r} in {self.sources_folder} (there are: {known})")
+
+    def locales(self, slug: str, wanted: list[str] | None = None) -> list[str]:
+        """Return a statement's target locales, normalised; ``wanted`` overrides the settings."""
+        codes = wanted or self.statement_options(slug).locales or self.options.locales
+        return list(dict.fromkeys(str(parse_locale(code)) for code in codes))
+
+    def require(self, slug: str) -> Require:
+        """Return what an edition of this statement needs before it may be published."""
+        return self.statement_options(slug).require or self.options.require
+
+    def template(self, slug: str) -> Path:
+        """Return the path of a statement's template."""
+        return self.root / "locales" / "pot" / f"{slug}.pot"
+
+    def catalog(self, slug: str, locale: str) -> Path:
+        """Return the path of a statement's catalog in a locale."""
+        return self.root / "locales" / locale / "LC_MESSAGES" / f"{slug}.po"
+
+    def relative(self, path: Path) -> str:
+        """Return a path as people and catalogs name it: relative to the workspace."""
+        return (
+            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        )
+
+
+def _options(file: Path) -> Options:
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise UsageError(
+            f"{file.parent} is no workspace (no {FILE}); `communique init` makes one"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommuniqueError(f"cannot be read ({error})", file) from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"not valid TOML: {error}", file) from None
+    try:
+        return Options(**table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{where}: {first['msg']}", file) from None

@@ -1,0 +1,1 @@
+"""Makes editions public: pages, feeds and their manifest, exchanged in one swap."""

@@ -1,0 +1,192 @@
+"""An edition's document as HTML that is safe to publish."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from communique.errors import CommuniqueError
+from communique.formats.frontmatter import read_front_matter
+from communique.publishing import markup, plain
+from communique.publishing.words import words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from communique.editions.edition import Edition
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BREAK = re.compile(r"<br ?/?>\Z", re.IGNORECASE)
+
+_TAGS = {
+    "p", "br", "wbr", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt",
+    "dd", "blockquote", "q", "cite", "pre", "code", "kbd", "samp", "var", "em", "strong", "i",
+    "b", "u", "s", "del", "ins", "mark", "small", "sub", "sup", "abbr", "dfn", "time", "span",
+    "bdi", "bdo", "ruby", "rt", "rp", "a", "img", "figure", "figcaption", "table", "caption",
+    "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "section", "div", "details",
+    "summary", "address",
+}  # fmt: skip
+_DROPPED_WHOLE = {
+    "script", "style", "template", "noscript", "title", "head", "iframe", "object", "embed",
+    "svg", "math", "form", "select", "textarea", "button", "nav", "dialog",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"lang", "dir", "id"},
+    "a": {"href", "hreflang", "title"},
+    "abbr": {"title"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "li": {"value"},
+    "ol": {"start", "reversed", "type"},
+    "q": {"cite"},
+    "td": {"colspan", "rowspan", "headers"},
+    "th": {"colspan", "rowspan", "headers", "scope", "abbr"},
+    "time": {"datetime"},
+}
+_CLASSES = {
+    "a": {"footnote-backref"},
+    "hr": {"footnotes-sep"},
+    "li": {"footnote-item"},
+    "ol": {"footnotes-list"},
+    "section": {"footnotes"},
+    "sup": {"footnote-ref"},
+    "td": {"start", "center", "end"},
+    "th": {"start", "center", "end"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_SIDES = {"left": "start", "center": "center", "right": "end"}
+
+
+def body(edition: Edition, relocate: Callable[[str], str] | None = None) -> str:
+    """Return an edition's document as sanitised HTML, without its title.
+
+    Args:
+        edition: what to render; its text is not trusted.
+        relocate: what becomes of the address of a link or image; as it stands if None.
+    """
+    writer = _WRITERS.get(edition.format)
+    if writer is None:
+        known = ", ".join(sorted(_WRITERS))
+        message = f"no HTML can be made of the format “{edition.format}” (known: {known})."
+        raise CommuniqueError(f"{edition.slug}: {message}")
+    source = edition.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    start = read_front_matter(source, Path(edition.slug)).body
+    return _finished(sanitised(writer(source[start:])), edition, relocate)
+
+
+def _finished(html: str, edition: Edition, relocate: Callable[[str], str] | None) -> str:
+    events = markup.without_title(markup.parse(html), plain_title(edition))
+    events = markup.shifted(events)
+    if relocate is not None:
+        events = markup.relocated(events, relocate)
+    words = words_for(edition.locale)
+    return markup.serialise(markup.accessible(events, words)).strip() + "\n"
+
+
+def plain_title(edition: Edition) -> str:
+    """Return the title without the markup of a heading that it may have been taken from."""
+    if edition.metadata.get("title") or edition.format == "text":
+        return edition.title
+    import nh3
+
+    html = _parser().renderInline(edition.title) if edition.format == "markdown" else edition.title
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())
+
+
+def sanitised(html: str) -> str:
+    """Return HTML with nothing left in it that could harm a reader."""
+    import nh3
+
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        clean_content_tags=_DROPPED_WHOLE,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+
+
+def _markdown(text: str) -> str:
+    parser = _parser()
+    env: dict[str, Any] = {}
+    tokens = parser.parse(text, env)
+    for token in tokens:
+        side = str(token.attrs.pop("style", "")).removeprefix("text-align:")
+        if side in _SIDES:
+            token.attrSet("class", _SIDES[side])
+    return str(parser.renderer.render(tokens, parser.options, env))
+
+
+@cache
+def _parser() -> Any:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.add_render_rule("html_inline", _raw_html)
+    parser.add_render_rule("html_block", _raw_html)
+    parser.add_render_rule("footnote_caption", _number_of_note)
+    return parser
+
+
+def _raw_html(_renderer: Any, tokens: Any, index: int, _options: Any, _env: Any) -> str:
+    """Show raw HTML as text: HTML is off. Only comments vanish, and a line break is one."""
+    from markdown_it.common.utils import escapeHtml
+
+    raw = _COMMENT.sub("", tokens[index].content)
+    return "<br>" if _BREAK.match(raw) else escapeHtml(raw)
+
+
+def _number_of_note(_renderer: Any, tokens: Any, index: int, _options: Any, _env: Any) -> str:
+    return str(tokens[index].meta["id"] + 1)
+
+
+class _Places(HTMLParser):
+    """Finds where the content of ``main``, ``article`` and ``body`` stands in a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines = [0]
+        for line in text.splitlines(keepends=True):
+            self.lines.append(self.lines[-1] + len(line))
+        self.found: dict[str, list[tuple[int, int]]] = {}
+        self.open: list[tuple[str, int]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"main", "article", "body"}:
+            self.open.append((tag, self._offset() + len(self.get_starttag_text() or "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open and self.open[-1][0] == tag:
+            self.found.setdefault(tag, []).append((self.open.pop()[1], self._offset()))
+
+    def _offset(self) -> int:
+        line, column = self.getpos()
+        return self.lines[line - 1] + column
+
+
+def _html(text: str) -> str:
+    """Return a page's content: its ``main``, else its only ``article``, else its ``body``."""
+    found = _Places(text).found
+    for name in ("main", "article", "body"):
+        places = found.get(name, [])
+        if len(places) == 1 or (places and name != "article"):
+            start, end = places[-1]
+            return text[start:end]
+    return text
+
+
+_WRITERS: dict[str, Callable[[str], str]] = {
+    "markdown": _markdown,
+    "html": _html,
+    "text": plain.to_html,
+}
