@@ -113,6 +113,8 @@ def compose(
     text = inline.restore(job.marked, plain, links)
     risk = max((part.risk for part in parts), default=0.0)
     notes = [f"machine draft ({package.name}); doubt: {band(risk)}"]
+    if doubts:
+        notes.append(f"look at: {', '.join(doubts)}")
     if text is None:
         text = inline.verbatim(job.marked, plain)
         notes.append("the markup was lost: put it back where it belongs")

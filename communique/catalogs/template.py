@@ -32,6 +32,7 @@ def template(statement: Statement, reference: str, header: Header) -> polib.POFi
     """
     pot = polib.POFile(wrapwidth=0, encoding="utf-8")
     pot.metadata_is_fuzzy = True
+    pot.header = f"Template of the statement {statement.slug}."
     pot.metadata = _metadata(header, statement) | {
         "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
         "Last-Translator": "FULL NAME <EMAIL@ADDRESS>",
@@ -73,6 +74,7 @@ def _messages(catalog: polib.POFile) -> list[tuple[str | None, str, str]]:
 def empty_catalog(pot: polib.POFile, locale: Locale) -> polib.POFile:
     """Return a catalog without entries for a locale, with the full header of a template."""
     catalog = polib.POFile(wrapwidth=0, encoding="utf-8")
+    catalog.header = f"{locale.english_name} translation of a statement."
     created = pot.metadata["POT-Creation-Date"]
     catalog.metadata = dict(pot.metadata) | {
         "PO-Revision-Date": created,

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 _KINDS = {"()": "(（", "[]": "[［【〔", "{}": "{｛"}
 _CLOSING = {"()": ")）", "[]": "]］】〕", "{}": "}｝"}
 # "trabajador(es)", "5(2)", "a)", "1)", "(ILO)", "(sic)": not a remark that could be lost.
-_ATTACHED = re.compile(r"(?<=[A-Za-zÀ-ÿ\d])\([\w./·-]{1,5}\)|(?:^|(?<=\s))\w{1,3}\)|\((?:sic|[A-Z]{2,8})\)")
+_ATTACHED = re.compile(
+    r"(?<=[A-Za-zÀ-ÿ\d])\([\w./·-]{1,5}\)|(?:^|(?<=\s))\w{1,3}\)|[(（](?:sic|[A-Z]{2,8})[)）]"
+)
 
 
 @register("brackets", Severity.WARNING)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # What a letter of these scripts says, in letters of an alphabet.
 _DENSITY = {"Hani": 3.0, "Hira": 1.7, "Kana": 1.7, "Hang": 2.2, "Arab": 1.2, "Hebr": 1.2}
 _FACTOR = 2.2
-_ALLOWANCE = 24.0
+_ALLOWANCE = 40.0
 
 
 @register("length_ratio", Severity.WARNING)

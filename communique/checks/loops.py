@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"[\w\u0300-\u036f\u064b-\u0652\u0900-\u0d7f])+"
 )
 _STUTTER = re.compile(r"([^\W\d_])\1{5,}")
+_LAUGHTER = {"ha", "ah", "ja", "he", "je", "hi", "ho", "oh", "哈", "呵", "ها", "хе", "ха"}
 _LONGEST = 12
 _TIMES = 3
 
@@ -52,6 +53,6 @@ def _run(tokens: list[str], size: int) -> tuple[int, str]:
 
 
 def _says(phrase: list[str]) -> bool:
-    """Whether a phrase is words: no row of numbers, no ha ha ha, no 哈哈哈."""
+    """Whether a phrase is words: no row of numbers, no laughter."""
     letters = [character for token in phrase for character in token if character.isalpha()]
-    return len(letters) > (1 if "\u0e00" <= min(letters, default="") else 2)
+    return len(letters) > 1 and not _LAUGHTER.issuperset(phrase)

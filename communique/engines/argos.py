@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from communique.engines import packages, sanity
+from communique.engines import packages, retry
 from communique.engines.base import Batch, Link, Settings, Translation
 from communique.errors import CommuniqueError
-
-log = logging.getLogger(__name__)
 
 _LENGTH_PENALTY = 1.0
 _LONGEST = 110  # tokens; models of this kind have seen no more than about 150
@@ -61,6 +57,7 @@ class ArgosEngine:
 
         self.settings = settings
         meta = packages.metadata(folder)
+        self._pair = str(meta["from_code"]), str(meta["to_code"])
         prefix = str(meta.get("target_prefix") or "")
         self._prefix = [prefix] if prefix else None
         # Only a head that was trained to align is worth asking: the starters say they have one.
@@ -80,30 +77,26 @@ class ArgosEngine:
     def translate(self, sentences: Sequence[str]) -> list[Translation]:
         """Translate plain sentences; one result for each, in their order.
 
-        Sentences of more tokens than the model knows are cut at clauses and joined again. What
-        failed is tried anew, otherwise; what fails again comes back empty, with its doubts.
+        What failed is tried anew, otherwise (:mod:`communique.engines.retry`).
         """
-        parts = [self._parts(sentence) for sentence in sentences]
-        flat = [part for cut in parts for part in cut]
-        done = iter(self._translate_once(flat))
-        results = [_join(cut, [next(done) for _ in cut]) for cut in parts]
-        return self._retry(sentences, results)
+        return retry.translate(self, sentences, self._pair, self.settings.beam)
 
-    def _retry(self, sentences: Sequence[str], results: list[Translation]) -> list[Translation]:
-        failed = [place for place, result in enumerate(results) if result.doubts]
-        if not failed:
-            return results
-        for variant in (_without_stop, _with_stop):
-            again = [place for place in failed if variant(sentences[place]) is not None]
-            texts = [variant(sentences[place]) or "" for place in again]
-            for place, second in zip(again, self._translate_once(texts), strict=True):
-                if not second.doubts and results[place].doubts:
-                    results[place] = _adopt_stop(sentences[place], second)
-        lost = [place for place in failed if results[place].doubts]
-        for place in lost:
-            results[place] = replace(results[place], text="", links=(), risk=1.0)
-        log.info("%d sentences failed at first, %d in the end", len(failed), len(lost))
-        return results
+    def candidates(
+        self, sentences: Sequence[str], *, beam: int, best: int
+    ) -> list[list[Translation]]:
+        """Return for each sentence its ``best`` likeliest translations, the likeliest first.
+
+        A sentence of more tokens than the model knows is cut at clauses and joined again; it has
+        one candidate.
+        """
+        cuts = [self._parts(sentence) for sentence in sentences]
+        texts = [text for cut in cuts for _, text in cut]
+        found = iter(self._translate(texts, beam, best))
+        parts = [[next(found) for _ in cut] for cut in cuts]
+        return [
+            part[0] if len(part) == 1 else [_join(cut, [one[0] for one in part])]
+            for cut, part in zip(cuts, parts, strict=True)
+        ]
 
     def _parts(self, sentence: str) -> list[tuple[int, str]]:
         """Cut a sentence that is too long into (offset, text), at clauses where there are any."""
@@ -127,23 +120,24 @@ class ArgosEngine:
         stops = [start + pieces[n].start for n in range(_LONGEST, len(pieces), _LONGEST)]
         return list(pairwise([start, *stops, end]))
 
-    def _translate_once(self, parts: Sequence[tuple[int, str] | str]) -> list[Translation]:
-        texts = [part if isinstance(part, str) else part[1] for part in parts]
+    def _translate(self, texts: Sequence[str], beam: int, best: int) -> list[list[Translation]]:
         jobs = [self._pieces(_prepared(text)) for text in texts]
+        results = [[_untouched(text)] for text in texts]
         live = [place for place, pieces in enumerate(jobs) if pieces]
-        results = [_untouched(text) for text in texts]
         for bucket in _buckets(live, jobs):
-            for place, result in zip(bucket, self._decode([jobs[n] for n in bucket]), strict=True):
-                results[place] = self._finish(texts[place], jobs[place], result)
+            decoded = self._decode([jobs[place] for place in bucket], beam, best)
+            for place, result in zip(bucket, decoded, strict=True):
+                results[place] = self._hypotheses(texts[place], jobs[place], result)
         return results
 
-    def _decode(self, jobs: Sequence[Sequence[Piece]]) -> list[Any]:
+    def _decode(self, jobs: Sequence[Sequence[Piece]], beam: int, best: int) -> list[Any]:
         longest = max(len(job) for job in jobs)
         return list(
             self._model.translate_batch(
                 [[piece.text for piece in job] for job in jobs],
                 target_prefix=[self._prefix] * len(jobs) if self._prefix else None,
-                beam_size=self.settings.beam,
+                beam_size=beam,
+                num_hypotheses=best,
                 max_batch_size=self.settings.batch_tokens,
                 batch_type="tokens",
                 length_penalty=_LENGTH_PENALTY,
@@ -155,17 +149,15 @@ class ArgosEngine:
             )
         )
 
-    def _finish(self, text: str, source: Sequence[Piece], result: Any) -> Translation:
-        pieces = result.hypotheses[0][len(self._prefix or ()) :]
-        target, spans = detokenise(pieces)
-        upper = _shouts(text)
-        target = target.upper() if upper and len(target.upper()) == len(target) else target
-        doubts = sanity.failures(text, target)
-        links: tuple[Link, ...] = ()
-        if self._aligns and result.attention:
-            links = _links(source, spans, result.attention[0])
-        score = float(result.scores[0])
-        return Translation(target, round(score, 2), sanity.risk(score, doubts), doubts, links)
+    def _hypotheses(self, text: str, source: Sequence[Piece], result: Any) -> list[Translation]:
+        found = []
+        for place, pieces in enumerate(result.hypotheses):
+            target, spans = detokenise(pieces[len(self._prefix or ()) :])
+            upper = target.upper() if _shouts(text) else target
+            target = upper if len(upper) == len(target) else target
+            links = _links(source, spans, result.attention[place]) if self._aligns else ()
+            found.append(Translation(target, round(float(result.scores[place]), 2), links=links))
+        return found
 
     def _pieces(self, text: str) -> list[Piece]:
         found = self._tokens.encode(text, return_type="offset_mapping")
@@ -229,12 +221,10 @@ def _prepared(text: str) -> str:
 
 def _untouched(text: str) -> Translation:
     """What has no letters (a number, a rule, an emoji) is its own translation."""
-    return Translation(text, 0.0, 0.0, (), (Link(0, len(text), 0, len(text)),))
+    return Translation(text, links=(Link(0, len(text), 0, len(text)),))
 
 
 def _join(cut: Sequence[tuple[int, str]], parts: Sequence[Translation]) -> Translation:
-    if len(parts) == 1:
-        return parts[0]
     text = ""
     links: list[Link] = []
     for (offset, _), part in zip(cut, parts, strict=True):
@@ -243,22 +233,4 @@ def _join(cut: Sequence[tuple[int, str]], parts: Sequence[Translation]) -> Trans
             Link(a + offset, b + offset, c + len(text), d + len(text)) for a, b, c, d in part.links
         ]
         text += part.text
-    doubts = tuple(sorted({doubt for part in parts for doubt in part.doubts}))
-    score = min(part.score for part in parts)
-    return Translation(text, score, sanity.risk(score, doubts), doubts, tuple(links))
-
-
-def _without_stop(sentence: str) -> str | None:
-    return sentence[:-1] if sentence.endswith((".", "!")) and len(sentence) > 1 else None
-
-
-def _with_stop(sentence: str) -> str | None:
-    return f"{sentence}." if sentence[-1:].isalnum() else None
-
-
-def _adopt_stop(sentence: str, translation: Translation) -> Translation:
-    """Give a retried sentence the end that its source has."""
-    text = translation.text.rstrip(".")
-    if sentence.endswith((".", "!")):
-        text += sentence[-1]
-    return replace(translation, text=text, doubts=(), risk=max(translation.risk, 0.5))
+    return Translation(text, min(part.score for part in parts), links=tuple(links))

@@ -1,30 +1,45 @@
-"""Signs that an engine failed: nothing, loops, copies, absurd lengths."""
+"""Signs that an engine failed: nothing, loops, copies, absurd lengths, other numbers."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+
+from communique.language.numbers import same_values
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _REPEATS = 3
 _LONGEST_LOOP = 8
 
 
-def failures(source: str, target: str) -> tuple[str, ...]:
+#: A draft with one of these doubts may still help a human; one with any other is no draft.
+BEARABLE = frozenset({"numbers"})
+
+
+def failures(source: str, target: str, pair: tuple[str, str]) -> tuple[str, ...]:
     """Say how a machine translation visibly failed, in a word each; empty where it did not.
 
     Args:
         source: the sentence that went in.
         target: what came out.
+        pair: the languages of both.
     """
     if not target.strip():
         return ("empty",)
+    missing, extra = same_values(source, pair[0], target, pair[1])
     checks = {
         "loop": loops(target) and not loops(source),
         "copy": _copied(source, target),
         "too long": len(target) > 3 * len(source) + 40,
         "too short": len(target) * 4 < len(source) - 20,
+        "numbers": bool(missing or extra),
     }
     return tuple(name for name, failed in checks.items() if failed)
+
+
+def fatal(doubts: Collection[str]) -> bool:
+    """Say whether a translation with these doubts is no use at all."""
+    return not BEARABLE.issuperset(doubts)
 
 
 def loops(text: str) -> bool:

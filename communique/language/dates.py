@@ -70,7 +70,10 @@ def _is_another_word(text: str, match: re.Match[str], names: dict[str, int]) -> 
 @lru_cache(maxsize=64)
 def _pattern(names: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    solid = [re.escape(name) for name in longest_first if name > "\u2fff"]  # no spaces around these
+    spaced = [re.escape(name) for name in longest_first if name <= "\u2fff"]
+    words = rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"
+    return re.compile("|".join([*solid, words] if spaced else solid), re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +101,7 @@ def _usable(items: Iterable[tuple[int, str]], width: str) -> dict[str, int]:
     return {
         name.casefold().rstrip("."): value
         for value, name in items
-        if len(name) >= shortest and not any(character.isnumeric() for character in name)
+        if len(name) >= shortest and not any(character.isdecimal() for character in name)
     }
 
 

@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     rf"|(?<!\d\d\d\d)[{_SPACES}](?=\d\d\d[{_SPACES}]\d\d\d(?!\d))\d\d\d)*"
 )
 _TIME = re.compile(
-    r"(?<![\d.,:])([01]?\d|2[0-4])(?:\s?[:hH點点时時시]\s?)([0-5]\d)(?:\s?[分분])?(?![\d:])"
+    r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:[:hH点點时時시]|heures?|Uhr)\s?([0-5]\d)(?:\s?分)?(?![\d:])"
 )
 _PHONE = re.compile(r"\+\d[\d \u00a0().-]{6,}\d")
 _PM_AFTER = re.compile(
@@ -258,10 +258,11 @@ def _short_years(match: re.Match[str], text: str, value: Decimal) -> list[Readin
 
 
 def _weight(match: re.Match[str], text: str) -> Weight:
-    """A number that is part of a name (G7, COVID-19) or of a fraction asks only weakly."""
+    """A number that is part of a name (G7, COVID-19, 3D) or of a fraction asks only weakly."""
     before, after = text[: match.start()], text[match.end() :]
     letter = re.search(r"([^\W\d_])[-‑]?$", before)
     named = letter is not None and letter[1].lower() != letter[1].upper()
+    named = named or re.match(r"[A-Z](?![a-z])|x\d", after) is not None
     single = r"(?<![\d/])\d{1,2}"
     fraction = re.search(rf"{single}/$", before) or re.match(r"/\d{1,2}(?![\d/])", after)
     return Weight.WEAK if named or fraction else Weight.FIRM
@@ -277,7 +278,7 @@ def _readings(written: str, marks: tuple[str, ...]) -> list[Reading]:
     read = read or [value for mark in others if (value := _as_number(spaced, mark)) is not None]
     parts = tuple(Decimal(part) for part in re.split(r"\D", spaced))
     readings: list[Reading] = [(value,) for value in dict.fromkeys(read)]
-    loose = " " in written or re.fullmatch(r"\d{1,2}\.\d{1,2}", written)
+    loose = " " in written or re.fullmatch(r"\d{1,2}[.,]\d{1,2}", written)
     return [*readings, parts] if loose or not readings else readings
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _TABLE = Path(__file__).with_name("numerals.toml")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u064b-\u0652\u0900-\u0963]+[^\W\d_]*)*")
-_GAP = re.compile(r"[\s\u00a0\u202f-]{0,2}\.?\s?")
+_GAP = re.compile(r"[\s\u00a0\u202f-]{0,2}\.?\s?(?:de\s)?")  # "miles de millones"
 
 _HAN_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {
     "零": 0,
@@ -26,7 +26,7 @@ _HAN_AFTER = re.compile(f"\\s?([{''.join([*_HAN_STEPS, *_HAN_SCALES, *_KOREAN_SC
 
 _ROMAN = re.compile(
     r"(?<![\w.])(?=[MDCLXVI])(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))"
-    r"(?=(?:er|ère|e|ᵉ|th|st|nd|rd)?(?!\w))"
+    r"(?=(?:i?ère|i?ème|er|e|ᵉ|th|st|nd|rd|[ºª°])?(?!\w))"
 )
 _ROMAN_VALUES = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
 
@@ -149,7 +149,7 @@ def _sums(run: list[int]) -> list[int]:
             joined = value > total
             total = ((total + current) or 1) * value if joined else total + (current or 1) * value
             current = 0
-        elif value in {20, 100} and 1 < current < 10:
+        elif value in {20, 100} and 1 <= current < 10:
             current *= value
         elif _fits(current, value):
             current += value

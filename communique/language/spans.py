@@ -8,7 +8,7 @@ import re
 # No address runs on into Han, kana or Hangul, whose writers put no space after it.
 _NOT_IN_URL = r"\s<>\"`«»“”()\[\]{}|\\^،؛؟\ue000\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 URL = (
-    r"(?<![\w@.])(?:(?:https?|ftp)://|www\.|(?=[\w.-]+\.(?:org|com|net|int|eu|info|io|gov|edu)\b))"
+    r"(?<![A-Za-z0-9_@.])(?:(?:https?|ftp)://|www\.|(?=[\w.-]+\.(?:org|com|net|int|eu|info|io|gov|edu)\b))"
     rf"(?:[^{_NOT_IN_URL}]|\([^{_NOT_IN_URL}]*\))+"
     r"(?<![.,;:!?'’*_~…·])"
 )

@@ -202,7 +202,9 @@ def _own_punctuation(text: str, custom: Custom) -> str:
         after = rf"(?<=[{custom.script}])({closing}){re.escape(ascii_mark)}(?![\w.])"
         close = rf"(?<=[{custom.script}])({closing}){re.escape(ascii_mark)}(?=[{custom.script}])"
         text = re.sub(f"{after}|{close}", partial(_replaced, own=own), text)
-        text = re.sub(rf"(?<=\d){re.escape(ascii_mark)}(?=\s+[{custom.script}])", own, text)
+        text = re.sub(
+            rf"(?<=\d){re.escape(ascii_mark)}(?=\s+[^\w\s]{{0,2}}[{custom.script}])", own, text
+        )
     if custom.solid:
         text = _wide_brackets(text, custom.script)
         text = re.sub(rf"(?<=[，。；：？！、]) +(?=[{custom.script}「『“（《])", "", text)

@@ -65,10 +65,10 @@ class Baggage:
         except (OSError, ValueError) as error:
             raise self._error(f"“{path}” is no file name.") from error
         if not choices:
-            raise self._error(f"the image or attachment “{path}” does not exist in {folder}.")
+            raise self._error(f"the image or attachment “{path}” does not exist.")
         chosen = choices[0].resolve()
         if not chosen.is_relative_to(folder):
-            raise self._error(f"“{path}” lies outside the folder of the statement, {folder}.")
+            raise self._error(f"“{path}” lies outside the folder of the statement.")
         if any(part.startswith(".") for part in chosen.relative_to(folder).parts):
             raise self._error(f"“{path}” is a hidden file, which is not published.")
         return chosen

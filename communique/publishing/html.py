@@ -75,8 +75,7 @@ def body(edition: Edition, relocate: Callable[[str], str] | None = None) -> str:
         message = f"no HTML can be made of the format “{edition.format}” (known: {known})."
         raise CommuniqueError(f"{edition.slug}: {message}")
     source = edition.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    start = read_front_matter(source, Path(edition.slug)).body
-    return _finished(sanitised(writer(source[start:])), edition, relocate)
+    return _finished(sanitised(writer(source)), edition, relocate)
 
 
 def _finished(html: str, edition: Edition, relocate: Callable[[str], str] | None) -> str:
@@ -114,6 +113,7 @@ def sanitised(html: str) -> str:
 
 
 def _markdown(text: str) -> str:
+    text = text[read_front_matter(text, Path("front matter")).body :]
     parser = _parser()
     env: dict[str, Any] = {}
     tokens = parser.parse(text, env)
@@ -129,7 +129,8 @@ def _parser() -> Any:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser = MarkdownIt("commonmark", {"maxNesting": 100})  # as deep as the source is read
+    parser.enable(["table", "strikethrough"]).use(footnote_plugin)
     parser.add_render_rule("html_inline", _raw_html)
     parser.add_render_rule("html_block", _raw_html)
     parser.add_render_rule("footnote_caption", _number_of_note)

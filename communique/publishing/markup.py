@@ -116,14 +116,18 @@ def _letters(text: str) -> str:
 
 
 def without_title(events: list[Event], title: str) -> list[Event]:
-    """Drop a heading that opens the document and says what the title says."""
+    """Drop a heading or line that opens the document and says what the title says."""
     first = next((i for i, event in enumerate(events) if _opens(event)), None)
     start = events[first] if first is not None else None
-    if first is None or not isinstance(start, Start) or not is_heading(start.name):
+    if first is None or not isinstance(start, Start) or not _may_be_title(start.name):
         return events
     last = next(i for i in range(first, len(events)) if events[i] == End(start.name))
     said = "".join(e.raw for e in events[first:last] if isinstance(e, Text))
     return events[:first] + events[last + 1 :] if same_words(unescape(said), title) else events
+
+
+def _may_be_title(name: str) -> bool:
+    return is_heading(name) or name == "p"
 
 
 def _opens(event: Event) -> bool:

@@ -1,70 +1,85 @@
-"""Plain text as HTML: paragraphs, headings, lists and quotations as people type them."""
+"""Plain text as HTML: its titles, headings, lists and quotations as its reader tells them."""
 
 from __future__ import annotations
 
 import re
 from html import escape
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-_UNDERLINE = re.compile(r"(={3,}|-{3,}|~{3,})[ \t]*\Z")
-_RULE = re.compile(r"(?:[*_=~-][ \t]*){3,}\Z")
-_BULLET = re.compile(r"[-*+•–·‣][ \t]+")
-_NUMBER = re.compile(r"(\d{1,4})[.)][ \t]+")
-_QUOTED = re.compile(r">[ \t]?")
+from communique.formats.text import scan
+from communique.statement import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_ELEMENTS = {Kind.TITLE: "h1", Kind.HEADING: "h2", Kind.QUOTATION: "blockquote"}
+_RULE = re.compile(r"([*_=~#+·•–—-])(?:[ \t]*\1)+\Z")
+_NUMBER = re.compile(r"\(?(\d{1,3})[.)]\Z")
+_LETTER = re.compile(r"\(?([a-zA-Z])\)\Z")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'“”]*[^\s<>\"'“”.,;:!?)\]]")
+
+
+class _Part(NamedTuple):
+    """A piece of the page: its element, its text, and what marked it in a list."""
+
+    element: str
+    text: str = ""
+    mark: str = ""
 
 
 def to_html(text: str) -> str:
     """Return a plain text as HTML, not yet sanitised."""
-    return "\n".join(_block(block) for block in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n")))
+    grouped = groupby(_parts(text), key=lambda part: part.element)
+    return "\n".join(_written(element, parts) for element, parts in grouped)
 
 
-def _block(block: str) -> str:
-    lines = [line.strip() for line in block.split("\n") if line.strip()]
-    if not lines:
-        return ""
-    if len(lines) == 1 and _RULE.match(lines[0]):
+def _parts(text: str) -> Iterator[_Part]:
+    """Yield what stands in a text, lines without words included: they are published too."""
+    position = 0
+    for piece in scan(text, Path("text")).pieces:
+        *between, mark = text[position : piece.start].split("\n")
+        yield from _wordless(between, after_text=position > 0)
+        listed = piece.kind is Kind.LIST_ITEM
+        element = _list_of(mark.strip()) if listed else _ELEMENTS.get(piece.kind, "p")
+        yield _Part(element, piece.text, mark.strip())
+        position = piece.end
+    yield from _wordless(text[position:].split("\n"), after_text=position > 0)
+
+
+def _wordless(lines: list[str], *, after_text: bool) -> Iterator[_Part]:
+    """Yield rules, and lines of mere figures; what underlines a heading only underlines it."""
+    for number, line in enumerate(map(str.strip, lines)):
+        if _RULE.match(line):
+            if not (after_text and number == 1):
+                yield _Part("hr")
+        elif line:
+            yield _Part("p", line)
+
+
+def _list_of(mark: str) -> str:
+    if _NUMBER.match(mark):
+        return "ol"
+    return 'ol type="a"' if _LETTER.match(mark) else "ul"
+
+
+def _written(element: str, parts: Iterable[_Part]) -> str:
+    if element == "hr":
         return "<hr>"
-    if len(lines) > 1 and _UNDERLINE.match(lines[1]):
-        return _headed(lines)
-    if all(_QUOTED.match(line) for line in lines):
-        return _quotation(lines)
-    return _list_or_paragraph(lines)
+    if element == "blockquote":
+        return f"<blockquote>{_written('p', parts)}</blockquote>"
+    if element[0] in "uo":
+        return f"<{element}>{''.join(map(_item, parts))}</{element[:2]}>"
+    return "\n".join(f"<{element}>{_inline(part.text)}</{element}>" for part in parts)
 
 
-def _headed(lines: list[str]) -> str:
-    """Return an underlined heading and what follows it without a blank line."""
-    level = 1 if lines[1].startswith("=") else 2
-    heading = f"<h{level}>{_inline(lines[0])}</h{level}>"
-    return heading + _block("\n".join(lines[2:]))
-
-
-def _quotation(lines: list[str]) -> str:
-    inner = "\n".join(_QUOTED.sub("", line, count=1) for line in lines)
-    return f"<blockquote>{to_html(inner)}</blockquote>"
-
-
-def _list_or_paragraph(lines: list[str]) -> str:
-    for pattern in (_BULLET, _NUMBER):
-        first = next((i for i, line in enumerate(lines) if pattern.match(line)), None)
-        if first is not None and (first == 0 or lines[first - 1].endswith(":")):
-            return _paragraph(lines[:first]) + _list(lines[first:], pattern)
-    return _paragraph(lines)
-
-
-def _paragraph(lines: list[str]) -> str:
-    return f"<p>{_inline(' '.join(lines))}</p>" if lines else ""
-
-
-def _list(lines: list[str], pattern: re.Pattern[str]) -> str:
-    items: list[str] = []
-    for line in lines:
-        if pattern.match(line) or not items:
-            items.append(pattern.sub("", line, count=1))
-        else:
-            items[-1] += f" {line}"
-    inner = "".join(f"<li>{_inline(item)}</li>" for item in items)
-    number = _NUMBER.match(lines[0])
-    return f'<ol start="{int(number[1])}">{inner}</ol>' if number else f"<ul>{inner}</ul>"
+def _item(part: _Part) -> str:
+    number = _NUMBER.match(part.mark)
+    letter = _LETTER.match(part.mark)
+    value = number[1] if number else str(ord(letter[1].lower()) - 96) if letter else ""
+    start = f'<li value="{int(value)}">' if value else "<li>"
+    return f"{start}{_inline(part.text)}</li>"
 
 
 def _inline(text: str) -> str:

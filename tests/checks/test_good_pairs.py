@@ -1,5 +1,7 @@
 """Clean translations give no finding: precision before recall."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import pytest
