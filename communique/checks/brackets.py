@@ -19,6 +19,9 @@ _ATTACHED = re.compile(
 )
 
 
+_LINK = re.compile(r"!?\[([^\[\]]*)\](?=[(\[])")
+
+
 @register("brackets", Severity.WARNING)
 def look(unit: Unit) -> Iterator[str]:
     """Compare the numbers of round, square and curly pairs, half and full width alike."""
@@ -32,7 +35,8 @@ def look(unit: Unit) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return _ATTACHED.sub("", prose(text))
+    """The text without the brackets that mark a link, or that are part of a word."""
+    return _ATTACHED.sub("", prose(_LINK.sub(r"\1 ", text)))
 
 
 def _opened_closed(text: str, kind: str) -> tuple[int, int]:

@@ -6,23 +6,49 @@ from typing import TYPE_CHECKING
 
 from communique.checks.base import Severity, Unit, register
 from communique.language import dates
+from communique.language.scripts import language_of
 from communique.language.spans import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+# Babel knows the names of days in one case only, and some are other words too (среда).
+_INFLECTED = {
+    "ru",
+    "uk",
+    "be",
+    "pl",
+    "cs",
+    "sk",
+    "sl",
+    "hr",
+    "sr",
+    "bs",
+    "lt",
+    "lv",
+    "et",
+    "fi",
+    "hu",
+}
+
+
 @register("dates", Severity.ERROR)
 def look(unit: Unit) -> Iterator[str]:
     """Find a month or a day of the week that became another; one left out is not judged."""
     source, target = prose(unit.source), prose(unit.target)
-    ours = set(dates.dated_months(source, unit.source_language))
-    theirs = set(dates.dated_months(target, unit.locale))
-    ours_loosely = set(dates.months(source, unit.source_language))
-    theirs_loosely = set(dates.months(target, unit.locale))
-    if ours - theirs_loosely and theirs - ours_loosely:
+    if _another_month(source, unit.source_language, target, unit.locale):
         yield "another month is named than in the source"
-    source_days = set(dates.weekdays(source, unit.source_language))
-    target_days = set(dates.weekdays(target, unit.locale))
-    if source_days - target_days and target_days - source_days:
-        yield "another day of the week is named than in the source"
+    if _INFLECTED.isdisjoint({unit.language, language_of(unit.source_language)}):
+        ours = set(dates.weekdays(source, unit.source_language))
+        theirs = set(dates.weekdays(target, unit.locale))
+        if ours - theirs and theirs - ours:
+            yield "another day of the week is named than in the source"
+
+
+def _another_month(source: str, source_language: str, target: str, locale: str) -> bool:
+    """Whether each side dates something by a month that the other does not name at all."""
+    ours = set(dates.dated_months(source, source_language))
+    theirs = set(dates.dated_months(target, locale))
+    lost = ours.difference(dates.months(target, locale))
+    return bool(lost and theirs.difference(dates.months(source, source_language)))

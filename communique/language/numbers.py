@@ -135,10 +135,15 @@ def _unmatched(asking: list[_Value], answering: list[_Value], spelled: bool) -> 
         if answers[value.value] > 0:
             answers[value.value] -= 1
         elif value.weight:
-            small = not spelled and value.value <= 20 and value.value == int(value.value)
+            small = not spelled and _may_be_words(value.value)
             weak = value.value in known or small
             left.append(value._replace(weight=Weight.WEAK) if weak else value)
     return left
+
+
+def _may_be_words(value: Decimal) -> bool:
+    """Whether a language whose number words we cannot read may well write a number out."""
+    return value in range(21) or value in range(30, 101, 10)
 
 
 def _numbers(text: str, language: str, scaled: bool) -> list[Number]:

@@ -1,0 +1,68 @@
+"""Reading statements as the workspace's settings say, and counting how far their catalogs are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from communique import formats
+from communique.catalogs import files, ledger
+from communique.catalogs.coverage import Coverage, coverage
+from communique.catalogs.state import State
+from communique.catalogs.template import parse_locale
+from communique.errors import CommuniqueError
+from communique.pipeline.results import Problem, Report
+from communique.project import Project
+from communique.statement import Statement
+
+
+def read(project: Project, path: Path) -> Statement:
+    """Read one statement as the workspace's settings say."""
+    options = project.statement_options(formats.slug_of(path))
+    return formats.read(
+        path,
+        language=options.language or project.options.language,
+        level=options.level or "block",
+    )
+
+
+def targets(project: Project, statement: Statement, wanted: list[str] | None) -> list[str]:
+    """Return a statement's target locales; its own language is none of them."""
+    source = str(parse_locale(statement.language))
+    return [code for code in project.locales(statement.slug, wanted) if code != source]
+
+
+def read_all(project: Project, slugs: list[str] | None, report: Report) -> Iterator[Statement]:
+    """Read the statements asked for; one that cannot be read is a problem, the others go on."""
+    for path in project.select(slugs):
+        try:
+            yield read(project, path)
+        except CommuniqueError as error:
+            report.problems.append(Problem(project.relative(path), without_path(error, path)))
+
+
+def without_path(error: CommuniqueError, path: Path) -> str:
+    """Say the error without repeating the file that the problem is already filed under."""
+    if error.path is None or error.path.resolve() != path.resolve():
+        return str(error)
+    return f"line {error.line}: {error.message}" if error.line else error.message
+
+
+def coverage_of(
+    project: Project, statement: Statement, locales: Iterable[str], report: Report
+) -> list[Coverage]:
+    """Return how far a statement is in each locale; a catalog that is no catalog is a problem."""
+    rows = []
+    for locale in locales:
+        path = project.catalog(statement.slug, locale)
+        if not path.exists():
+            distinct = {segment.key for segment in statement.segments}
+            words = sum(len(key.text.split()) for key in distinct)
+            rows.append(Coverage(statement.slug, locale, {State.EMPTY: len(distinct)}, words))
+            continue
+        try:
+            known = ledger.load(ledger.path_of(path))
+            rows.append(coverage(files.load(path), known, statement.slug, locale))
+        except CommuniqueError as error:
+            report.problems.append(Problem(statement.slug, str(error), locale))
+    return rows
