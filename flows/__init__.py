@@ -29,7 +29,8 @@ def settle(state: Path | None = None) -> None:
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
     if state is not None and "PREFECT_API_URL" not in os.environ:
-        os.environ.setdefault("PREFECT_HOME", str(state / "prefect"))
+        home = Path(os.environ.setdefault("PREFECT_HOME", str(state / "prefect")))
+        home.mkdir(parents=True, exist_ok=True)  # the server opens its database there at once
 
 
 settle()

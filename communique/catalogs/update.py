@@ -33,6 +33,11 @@ class UpdateResult:
     obsolete: int = 0
     dropped: int = 0
 
+    @property
+    def changed(self) -> bool:
+        """Whether the catalog's messages are others than before."""
+        return bool(self.new or self.stale or self.revived or self.obsolete or self.dropped)
+
 
 def update(
     old: polib.POFile | None, pot: polib.POFile, locale: Locale, ledger: Ledger
@@ -58,7 +63,6 @@ def update(
         return catalog, result
     catalog.header = old.header
     catalog.metadata = dict(old.metadata) | _missing(old.metadata, catalog.metadata)
-    catalog.metadata["POT-Creation-Date"] = pot.metadata["POT-Creation-Date"]
     live = {key_of(entry): entry for entry in old if not entry.obsolete}
     retired = {key_of(entry): entry for entry in old if entry.obsolete}
     origins = _origins(list(live), [key_of(entry) for entry in pot])
@@ -80,6 +84,8 @@ def update(
                 catalog.append(_fresh(entry))
                 result.new += 1
     _retire(catalog, retired.values(), live.values(), ledger, result)
+    if result.changed:
+        catalog.metadata["POT-Creation-Date"] = pot.metadata["POT-Creation-Date"]
     return catalog, result
 
 

@@ -75,7 +75,7 @@ def scale_after(text: str, place: int, language: str) -> tuple[Decimal, int]:
     factor, end = Decimal(1), place
     while known and (word := _WORD.match(text, _after_gap(text, end))):
         value = known.scales.get(word.group().lower())
-        if value is None:
+        if value is None or text[word.end() : word.end() + 1].isdigit():
             break
         factor, end = factor * value, word.end()
     return factor, end

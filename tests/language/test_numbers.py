@@ -28,6 +28,7 @@ READ = [
     ("en", "See https://a.org/12 and `v1.2` or <b id='3'>4</b>", "4"),
     ("en", "version 3.11.2", "3 11 2"),
     ("en", "two and a half", ""),
+    ("en", "A2K4D", "2 4"),
 ]  # fmt: skip
 
 AGREE = [

@@ -1,0 +1,1 @@
+"""The recipe of the starter packages: parallel corpora in, two Argos packages out."""
