@@ -242,8 +242,8 @@ class LinearCrossEntropy(torch.autograd.Function):
     """The output layer and its label-smoothed cross-entropy in one.
 
     The gradients are made together with the loss, a few hundred rows at a time, so that the
-    logits of a batch (145 MB at 3,650 tokens in float32) never leave the cache and are never kept. The idea is
-    that of Hsu et al. (2024), *Liger Kernel*, https://arxiv.org/abs/2410.10989.
+    logits of a batch (146 MB for 3,650 tokens in float32) are never in memory at once. The idea
+    is that of Hsu et al. (2024), *Liger Kernel*, https://arxiv.org/abs/2410.10989.
     """
 
     @staticmethod

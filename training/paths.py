@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -13,7 +13,7 @@ WORK = Path(__file__).resolve().with_name("work")
 
 def parser(description: str | None) -> ArgumentParser:
     """Return a parser with the options that every step of the recipe has."""
-    options = ArgumentParser(description=description)
+    options = ArgumentParser(description=description, formatter_class=RawDescriptionHelpFormatter)
     options.add_argument("--work", type=folder, default=WORK, help="folder of what is built here")
     options.add_argument("--tests", type=folder, default=SHARED, help="folder of udhr.en-*.tsv")
     return options

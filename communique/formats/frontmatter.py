@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import yaml
 
 MAX_CHARS = 100_000
+MAX_DEPTH = 50
 STYLE = "yaml"
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
@@ -90,7 +91,7 @@ def _parse(text: str, path: Path) -> list[_Entry] | None:
     import yaml
 
     try:
-        _refuse_aliases(text, path)
+        _refuse_bombs(text, path)
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         if node is None:
@@ -103,8 +104,6 @@ def _parse(text: str, path: Path) -> list[_Entry] | None:
         raise _broken(str(error.problem), path, mark.line if mark else 0) from None
     except yaml.YAMLError as error:
         raise _broken(str(error).partition("\n")[0], path, 0) from None
-    except RecursionError:
-        raise _broken("nested too deeply", path, 0) from None
 
 
 def _broken(problem: str, path: Path, line: int) -> CommuniqueError:
@@ -114,14 +113,22 @@ def _broken(problem: str, path: Path, line: int) -> CommuniqueError:
     return CommuniqueError(message, path, line + 2)
 
 
-def _refuse_aliases(text: str, path: Path) -> None:
-    """Refuse what a few lines can blow up to gigabytes."""
+def _refuse_bombs(text: str, path: Path) -> None:
+    """Refuse what takes YAML gigabytes (aliases) or minutes (thousands of open brackets)."""
     import yaml
 
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _broken("nested too deeply", path, _line(event))
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line if event.start_mark else 0
-            raise _broken("an alias (*); write it out", path, line)
+            raise _broken("an alias (*); write it out", path, _line(event))
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line if event.start_mark else 0
 
 
 def _entry(loader: yaml.SafeLoader, key: yaml.Node, value: yaml.Node, path: Path) -> _Entry:

@@ -20,6 +20,7 @@ _MAX_TITLE = 150
 _MAX_HEADING = 120
 _MAX_WRAP = 80
 _MIN_WRAP = 40
+_RAGGED = 8
 _LINE = re.compile(r"[^\r\n]+")
 _MARKER = re.compile(r"(?:[•‣◦▪●○■·*–—-]|\(?\d{1,3}[.)]|\(?[a-zA-Z]\))[ \t\xa0]+(?=\S)")
 _SENTENCE_END = tuple(".!?:;…。！？：；؟۔।՞")
@@ -88,9 +89,9 @@ def _line(source: str, match: re.Match[str]) -> _Line:
     start = match.start() + len(shown) - len(shown.lstrip())
     end = match.start() + len(shown)
     marker = _MARKER.match(source, start, end)
-    marked = marker is not None and not _DATE.fullmatch(source[start:end])
-    if marker and marked:
-        start = marker.end()
+    marked = False
+    if marker and has_words(source[marker.end() : end]) and not _DATE.fullmatch(source[start:end]):
+        start, marked = marker.end(), True
     return _Line(match.start(), start, end, source[start:end], marked, len(shown))
 
 
@@ -160,14 +161,16 @@ def _blocks(group: list[_Line]) -> Iterator[list[_Line]]:
 
 
 def _is_wrapped(lines: list[_Line]) -> bool:
-    """Tell whether lines are one text that a program broke: no next word would have fitted."""
+    """Tell whether lines are one text that was broken: no next word would well have fitted."""
     width = max(line.size for line in lines)
     if len(lines) == 1 or not _MIN_WRAP <= width <= _MAX_WRAP:
         return False
     if all(line.text.endswith(_SENTENCE_END) for line in lines):
         return False
+    if all(line.text[0].isupper() for line in lines):
+        return False
     return all(
-        line.size + 1 + len(following.text.split(maxsplit=1)[0]) > width
+        line.size + 1 + len(following.text.split(maxsplit=1)[0]) > width - _RAGGED
         for line, following in pairwise(lines)
     )
 

@@ -70,11 +70,11 @@ def _fitting(gap: str, before: str) -> str:
 def _cuts(text: str, language: str) -> Iterator[int]:
     """Yield the offsets where a sentence begins, but for the first, in order."""
     view = view_of(text)
-    last = 0
-    begin = 0
-    for start in sorted({*_proposed(view.text, language), *extra_cuts(view.text, language)}):
+    certain = set(extra_cuts(view.text, language))
+    last = begin = 0
+    for start in sorted({*_proposed(view.text, language), *certain}):
         edge = _edge(view, begin, start)
-        if edge is None or joins(edge, language):
+        if edge is None or (start not in certain and joins(edge, language)):
             continue
         cut = view.cut(edge.end, edge.next)
         if cut is None or not _parts(text, last, cut):

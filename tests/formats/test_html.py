@@ -1,0 +1,123 @@
+"""HTML: text and readable attributes are replaced in place, and no more."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from communique.formats import html
+from communique.formats.html_tokens import tokens_of
+
+from .conftest import identity, replaced, seen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from communique.statement import Statement
+
+    Reader = Callable[..., Statement]
+
+PAGE = """<!DOCTYPE html>
+<html lang=en-GB><head><title>Bread &amp; rest</title>
+<meta name="description" content="What &quot;we&quot; ask"><meta name=author content='Ann'>
+<meta property="article:published_time" content="2024-05-01">
+<style>p > a { color: red }</style><script>if (a < b) { x = "<p>no</p>" }</script></head>
+<body><nav><a href="/"><img src=l.png alt=Logo> Home</a></nav>
+<h1>Our <em>demands</em></h1><!-- <p>a remark</p> -->
+<p>  Caf&eacute;s &lt;here&gt;
+   wrap.<br/>Next&nbsp;line &nbsp;</p>
+<p><strong>Whole <a href="x" title="tip">text</a></strong></p>
+<blockquote><p>Quote.</p></blockquote>
+<ul><li>One <code>x.y</code> &amp; two<li>Two<ul><li>Nested</ul></ul>
+<p translate="no">Keep this</p><pre>code here</pre><p><code>only</code></p>
+<figure><img src="a" alt="A 'b'" title='x y'><figcaption>Caption</figcaption></figure>
+<table><tr><td>Cell<th><i class=icon></i>Head</table>
+<button aria-label=Send>Go</button>
+<p>a < b & c
+"""
+
+
+def test_blocks_are_found_with_their_kinds(reader: Reader) -> None:
+    statement = reader(PAGE, "a.html", language=None)
+    assert seen(statement) == [
+        ("title", "Bread & rest"),
+        ("summary", 'What "we" ask'),
+        ("alternative text", "Logo"),
+        ("paragraph", "Home"),
+        ("heading", "Our <em>demands</em>"),
+        ("paragraph", "Cafés <here> wrap.\nNext\u00a0line"),
+        ("paragraph", 'Whole <a href="x" title="tip">text</a>'),
+        ("quotation", "Quote."),
+        ("list item", "One <code>x.y</code> &amp; two"),
+        ("list item", "Two"),
+        ("list item", "Nested"),
+        ("alternative text", "A 'b'"),
+        ("tooltip", "x y"),
+        ("caption", "Caption"),
+        ("table cell", "Cell"),
+        ("table cell", "Head"),
+        ("label", "Send"),
+        ("label", "Go"),
+        ("paragraph", "a < b & c"),
+    ]
+    assert statement.language == "en_GB"
+    assert statement.metadata == {"title": "Bread & rest", "author": "Ann", "date": "2024-05-01"}
+    assert statement.blocks[-1].headings == ("Our demands",)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("level", ["block", "sentence"])
+def test_identity_is_the_source(reader: Reader, end: str, level: str) -> None:
+    source = PAGE.replace("\n", end)
+    assert identity(reader(source, "a.html", level=level)) == source
+
+
+def test_translations_are_escaped_where_they_stand(reader: Reader) -> None:
+    rendered = replaced(
+        reader(PAGE, "a.html"), Bread="Pain & <repos>", What='Ce "que"', Logo="Le logo",
+        Cafés="Cafés <ici>\nsuite", One="Un <code>x.y</code> & <deux> <p>", A="Un 'b' \"c\"",
+        x="y 'z'",
+    )  # fmt: skip
+    assert "<title>Pain &amp; &lt;repos&gt;</title>" in rendered
+    assert 'content="Ce &quot;que&quot;"' in rendered
+    assert 'alt="Le logo">' in rendered
+    assert "<p>  Cafés &lt;ici&gt;<br/>suite &nbsp;</p>" in rendered
+    assert "<li>Un <code>x.y</code> &amp; &lt;deux&gt; &lt;p&gt;<li>" in rendered
+    assert "alt=\"Un 'b' &quot;c&quot;\" title='y &#39;z&#39;'" in rendered
+
+
+def test_what_wraps_a_whole_text_stays_outside(reader: Reader) -> None:
+    statement = reader("<p>\n <b><i>All of it</i></b> <br></p>", "a.html")
+    assert seen(statement) == [("paragraph", "All of it")]
+    assert replaced(statement, All="Tout") == "<p>\n <b><i>Tout</i></b> <br></p>"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([*"<>/\"'=& \nab", "<p>", "</p>", "<b>", "</b>", "<br>", "<li>",
+    "<!--", "-->", "<script>", "</script>", "&amp;", "&nbsp;", "<img alt='x y'>", "<a title=t>",
+    "</a>",
+    "<title>", "<h2>", "</h2>", " translate=no>", "<td", "😀", "<code>", "</code>"])))  # fmt: skip
+def test_anything_is_read_and_its_pieces_are_apart(parts: list[str]) -> None:
+    source = "".join(parts)
+    assert "".join(source[each.start : each.end] for each in tokens_of(source)) == source
+    position = 0
+    for piece in html.scan(source, Path("a.html")).pieces:
+        assert position <= piece.start < piece.end <= len(source)
+        assert piece.text == piece.text.strip() != ""
+        position = piece.end
+
+
+@pytest.mark.parametrize(
+    "unit", ["<a>x ", '<a x=" ', "x<a ='<b =\" ", "x<p>", "x<!--", "<div>a", "a</div>", "a<i>b</b>",
+             "a&nbsp;", "<", "<script>"],
+)  # fmt: skip
+def test_broken_html_takes_bounded_time(unit: str) -> None:
+    source = unit * (200_000 // len(unit))
+    begun = time.perf_counter()
+    html.scan(source, Path("a.html"))
+    assert time.perf_counter() - begun < 8

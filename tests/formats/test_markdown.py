@@ -1,0 +1,275 @@
+"""Markdown: every byte that is not text stays, and a translation never changes the structure."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from communique.errors import CommuniqueError
+from communique.formats import markdown
+from communique.formats.frontmatter import write_value
+from communique.statement import Block, Kind, Segment
+
+from .conftest import identity, replaced, seen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from communique.statement import Statement
+
+    Reader = Callable[..., Statement]
+
+NASTY = """\
+---
+title: 'It''s here'   # a remark
+subtitle: Plain, no
+date: 2024-05-01
+---
+
+# Heading *one* ##
+
+Setext
+heading
+===
+
+> Quoted text
+wraps lazily.
+>
+> - deep
+>   > deeper
+>   still
+>> more
+
+1. one
+   two\\
+   three
+
+   second paragraph
+- [ ] task **bold**
+*\tTabbed item
+  goes on
+
+**All of it
+is bold.**
+
+***Both.***
+
+| Left | Ri\\|ght |
+|:-----|--------:|
+| a b  | *c d*   |
+| e    |
+
+![An image](x.png "T") and text
+
+![Alone](x.png)
+
+[![Linked](x.png)](http://e.org)
+
+Note[^1].
+
+[^1]: The note
+    goes on.
+
+[ref]: http://e.org "Title"
+
+```py
+code = "stays"
+```
+
+<div>
+stays
+</div>
+
+    indented code
+
+Last line without end  \\
+😀 ελληνικά\u00a0
+"""
+HOSTILE = ["# x", "1. x", "2) x", "- x", "+ x", "* x", "> x", "---", "===", "***", "```", "~~~ x",
+           "a\n\nb", "a\n===", "a\n- b", "| a\n|---|", "<div>", "<!-- x", "<script>x", "[a]: b",
+           "[^1]: b", "    code", "x\\", "x #", "a | b", "#", "-", "1.", "a\n2. b", "\t# x",
+           "_ _ _", "a\n:-:", "[x] y", "<b>", "a\n# b", "a\n<p>"]  # fmt: skip
+
+
+def structure(source: str) -> list[tuple[str, int, str]]:
+    tokens = markdown._parser().parse(source)
+    return [(each.type, each.level, each.markup) for each in tokens if each.type != "inline"]
+
+
+def test_blocks_are_found_with_their_kinds(reader: Reader) -> None:
+    assert seen(reader(NASTY)) == [
+        ("title", "It's here"),
+        ("subtitle", "Plain, no"),
+        ("heading", "Heading *one*"),
+        ("heading", "Setext heading"),
+        ("quotation", "Quoted text wraps lazily."),
+        ("list item", "deep"),
+        ("quotation", "deeper still"),
+        ("quotation", "more"),
+        ("list item", "one two\nthree"),
+        ("list item", "second paragraph"),
+        ("list item", "task **bold**"),
+        ("list item", "Tabbed item goes on"),
+        ("paragraph", "All of it is bold."),
+        ("paragraph", "Both."),
+        ("table cell", "Left"),
+        ("table cell", "Ri|ght"),
+        ("table cell", "a b"),
+        ("table cell", "c d"),
+        ("table cell", "e"),
+        ("paragraph", '![An image](x.png "T") and text'),
+        ("alternative text", "Alone"),
+        ("alternative text", "Linked"),
+        ("paragraph", "Note[^1]."),
+        ("paragraph", "The note goes on."),
+        ("paragraph", "Last line without end\n😀 ελληνικά"),
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("level", ["block", "sentence"])
+def test_identity_is_the_source(reader: Reader, end: str, level: str) -> None:
+    source = NASTY.replace("\n", end)
+    assert identity(reader(source, level=level)) == source
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="ab \n\r\t#>-*_`~|[]()!<>\\:.1é😀^\u00a0\x0b\u2028", max_size=60))
+def test_any_source_is_read_and_its_pieces_are_apart(source: str) -> None:
+    pieces = markdown.scan(source, Path("a.md")).pieces
+    position = 0
+    for piece in pieces:
+        assert position <= piece.start < piece.end <= len(source)
+        assert piece.text == piece.text.strip() != ""
+        position = piece.end
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(NASTY.split("\n\n")[1:]), max_size=6), st.sampled_from(HOSTILE))
+def test_any_translation_leaves_the_structure_as_it_was(parts: list[str], text: str) -> None:
+    source = "\n\n".join(parts)
+    assert structure(_translated(source, text)) == structure(source)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_translations_leave_the_structure_as_it_was(text: str) -> None:
+    body = NASTY.split("---\n", 2)[2]
+    assert structure(_translated(body, text)) == structure(body)
+    assert structure(_translated(body, "Long " + text)) == structure(body)
+
+
+def _translated(source: str, text: str) -> str:
+    parts, position = [], 0
+    for piece in markdown.scan(source, Path("a.md")).pieces:
+        block = Block(piece.kind, piece.start, piece.end, (), (), (), piece.indent, piece.style)
+        original = source[piece.start : piece.end]
+        parts += [source[position : piece.start], markdown.write(block, original, text)]
+        position = piece.end
+    return "".join([*parts, source[position:]])
+
+
+def test_translations_are_put_where_the_text_stood(reader: Reader) -> None:
+    rendered = replaced(
+        reader(NASTY), **{"It's": "Oui: « là »", "deep": "a\nb", "All": "Tout", "Ri|ght": "a|b",
+                          "Alone": "Seul ]", "The": "La note", "one": "un\ndeux", "task": "faire"}
+    )  # fmt: skip
+    assert "title: 'Oui: « là »'   # a remark\n" in rendered
+    assert "\n> - a\\\n>   b\n" in rendered
+    assert "\n**Tout**\n" in rendered
+    assert "| Left | a\\|b |" in rendered
+    assert "![Seul \\]](x.png)" in rendered
+    assert "[^1]: La note\n" in rendered
+    assert "\n1. un\\\n   deux\n" in rendered
+    assert "- [ ] faire\n" in rendered
+
+
+def test_a_hard_break_keeps_its_style_and_line_end(reader: Reader) -> None:
+    statement = reader("> One  \r\n> two\r\n")
+    assert seen(statement) == [("quotation", "One\ntwo")]
+    assert replaced(statement, One="Un\ndeux") == "> Un  \r\n> deux\r\n"
+
+
+def test_front_matter_is_data(reader: Reader) -> None:
+    statement = reader(
+        "---\ntitle: A\ndate: 2024-05-01\nat: 2024-05-01T10:00:00Z\ntags: [a, 1]\n"
+        "summary: >\n  Two\n  lines.\nnested: {when: 2024-01-02}\n---\nText\n"
+    )
+    assert statement.metadata == {
+        "title": "A",
+        "date": "2024-05-01",
+        "at": "2024-05-01T10:00:00+00:00",
+        "tags": ["a", 1],
+        "summary": "Two lines.\n",
+        "nested": {"when": "2024-01-02"},
+    }
+    assert statement.title == "A"
+    assert replaced(statement, Two="Deux: lignes").count('summary: "Deux: lignes"\n') == 1
+
+
+@pytest.mark.parametrize(
+    ("front", "line"),
+    [
+        ("a: b\nc: [d\n", None),
+        ("a: b\nb: c: d\n", 3),
+        ("a: &x 1\nb: *x\n", 3),
+        ("a: 2024-13-45\n", 2),
+    ],
+)
+def test_broken_front_matter_names_its_line(reader: Reader, front: str, line: int | None) -> None:
+    with pytest.raises(CommuniqueError, match="front matter") as caught:
+        reader(f"---\n{front}---\nText\n")
+    assert caught.value.line
+    assert line in (None, caught.value.line)
+
+
+def test_a_rule_at_the_top_is_no_front_matter(reader: Reader) -> None:
+    source = "---\n\nText\n\n---\n\nMore\n"
+    assert [text for _, text in seen(reader(source))] == ["Text", "More"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(min_size=1), st.sampled_from(["yaml plain", "yaml single", "yaml double"]))
+def test_a_yaml_value_parses_back_to_the_text(text: str, style: str) -> None:
+    text = text.encode("utf-8", "replace").decode()
+    assert yaml.safe_load(f"a: 1\nkey: {write_value(style, text)}  # x\n")["key"] == text
+
+
+@pytest.mark.parametrize("text", ["yes", "1", "null", "2024-01-01", "- a", "a: b", "a #b", "", "~"])
+def test_a_yaml_value_that_looks_like_something_else_is_quoted(text: str) -> None:
+    assert yaml.safe_load(f"key: {write_value('yaml plain', text)}") == {"key": text}
+
+
+def test_words_in_code_addresses_and_raw_html_are_no_segments(reader: Reader) -> None:
+    statement = reader("Text\n\n`code`\n\n<http://e.org>\n\n<b></b>\n\n1917\n\n![](x.png)\n")
+    assert seen(statement) == [("paragraph", "Text")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["word " * 200_000, ">" * 2000 + " a\n\nb", "a\n\n" + "- " * 2000 + "b", "a [" * 30_000,
+     "|a" * 5000 + "\n" + "|-" * 5000],
+)  # fmt: skip
+def test_hostile_sources_take_bounded_time(reader: Reader, source: str) -> None:
+    begun = time.perf_counter()
+    assert identity(reader(source)) == source
+    assert time.perf_counter() - begun < 8
+
+
+def test_front_matter_nested_a_thousand_deep_is_refused_at_once(reader: Reader) -> None:
+    begun = time.perf_counter()
+    with pytest.raises(CommuniqueError, match="nested too deeply"):
+        reader("---\na: " + "[" * 20_000 + "\n---\nText\n")
+    assert time.perf_counter() - begun < 8
+
+
+def test_a_quotation_has_a_context_and_a_paragraph_none(reader: Reader) -> None:
+    statement = reader("Text\n\n> Quote\n")
+    assert statement.segments[0] == Segment("Text", None, "paragraph")
+    assert statement.segments[1] == Segment("Quote", "quotation", "quotation")
+    assert statement.blocks[1].kind is Kind.QUOTATION
