@@ -149,7 +149,7 @@ def _words(row: tuple[str, str]) -> int:
 
 def read_register(folder: Path, tests: Path, seed: int) -> list[text.Triple]:
     """Return the hand-written triples and what is made from them, none like the test set."""
-    forbidden = text.test_spans(tests)
+    forbidden = text.spans_of_tests(tests)
     written = text.read_register(folder)
     kept = text.unlike(written, forbidden)
     made = text.unlike(augment.augment(kept, seed), forbidden)

@@ -60,14 +60,10 @@ def read_test(folder: Path, language: str) -> list[tuple[str, str]]:
     return [(english, translation) for _, english, translation in rows]
 
 
-def test_spans(folder: Path) -> set[Span]:
+def spans_of_tests(folder: Path) -> set[Span]:
     """Return all runs of eight words in the test sets, on either side."""
     rows = [row for language in LANGUAGES for row in read_test(folder, language)]
     return {span for row in rows for text in row for span in spans(text)}
-
-
-# Its name begins with test_, but it is none.
-test_spans.__test__ = False  # type: ignore[attr-defined]
 
 
 def read_register(folder: Path) -> list[Triple]:

@@ -51,6 +51,7 @@ def parse(payload: bytes, path: Path) -> polib.POFile:
         CommuniqueError: the bytes are not a catalog; says which line and what to do.
     """
     text = _decode(payload, path)
+    _check_lines(text, path)
     try:
         catalog = polib.pofile(text, wrapwidth=0, check_for_duplicates=True, encoding="utf-8")
     except (OSError, UnicodeError) as error:
@@ -60,6 +61,21 @@ def parse(payload: bytes, path: Path) -> polib.POFile:
     if not catalog.metadata and any(not entry.obsolete for entry in catalog):
         raise CommuniqueError('no catalog header (the entry with msgid ""); restore it', path, 1)
     return catalog
+
+
+# What a line of a catalog may be (gettext manual, "The Format of PO Files"); polib lets more pass,
+# and would then write something else than what it read.
+_LINE = re.compile(
+    r"""\s*(?:\#(?!~)|(?:\#~\s*)?(?:\|\s*)?
+        (?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"\s*$|\#~\s*$|$)""",
+    re.VERBOSE,
+)
+
+
+def _check_lines(text: str, path: Path) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _LINE.match(line):
+            raise CommuniqueError(f"not a line of a catalog: {line.strip()[:60]}", path, number)
 
 
 def _decode(payload: bytes, path: Path) -> str:
@@ -104,7 +120,10 @@ def load(path: Path) -> polib.POFile:
 
 def dump(catalog: polib.POFile) -> bytes:
     """Return a catalog's bytes: UTF-8, LF, unwrapped, as ``msgcat --no-wrap`` writes it."""
-    return (str(catalog).rstrip("\n") + "\n").encode("utf-8")
+    text = str(catalog).rstrip("\n") + "\n"
+    if not catalog.header:
+        text = text.removeprefix("#\n")  # polib writes a comment where there is none
+    return text.encode("utf-8")
 
 
 def edit(

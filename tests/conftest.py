@@ -1,0 +1,40 @@
+"""What many tests share: a small workspace, made anew for each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from communique.project import FILE, Project
+
+SETTINGS = 'name = "Tests"\nlocales = ["es", "fr"]\n'
+APPEAL = """\
+---
+title: A call for peace
+date: 2026-05-04
+language: en
+---
+
+We demand peace. The council met on 4 May 2026.
+
+> We will **not** be silent, and the report is [here](https://example.org/a).
+
+- to stop the war at once;
+- to release all prisoners.
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace with one Markdown statement, ``appeal``."""
+    (tmp_path / FILE).write_text(SETTINGS, "utf-8")
+    (tmp_path / "source_texts").mkdir()
+    (tmp_path / "source_texts" / "appeal.md").write_text(APPEAL, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def project(workspace: Path) -> Project:
+    """The opened workspace."""
+    return Project(workspace)
