@@ -111,7 +111,7 @@ def _take(match: re.Match[str], marked: Marked, opened: list[tuple[str, int, int
         case "tag" if not _VOID.search(raw):
             opened.append((raw, start, len(marked.elements)))
             marked.elements.append(Element(start, start, raw))
-        case "tag":
+        case "tag" | "note":
             marked.elements.append(Element(start, start, raw, atom=True))
         case _:
             number = 1 + sum(e.atom and e.end > e.start for e in marked.elements)

@@ -55,6 +55,7 @@ class ArgosEngine:
         import ctranslate2
         import sentencepiece
 
+        self.folder = folder
         self.settings = settings
         meta = packages.metadata(folder)
         self._pair = str(meta["from_code"]), str(meta["to_code"])

@@ -24,6 +24,8 @@ def failures(source: str, target: str, pair: tuple[str, str]) -> tuple[str, ...]
         target: what came out.
         pair: the languages of both.
     """
+    if target == source and not any(char.isalpha() for char in source):
+        return ()
     if not target.strip():
         return ("empty",)
     missing, extra = same_values(source, pair[0], target, pair[1])
@@ -43,7 +45,7 @@ def fatal(doubts: Collection[str]) -> bool:
 
 
 def loops(text: str) -> bool:
-    """Say whether up to eight words come three times in a row, or a short syllable five times."""
+    """Say whether up to eight words come three times in a row, or a few letters four times."""
     words = [word.lower() for word in _WORD.findall(text)]
     for size in range(1, _LONGEST_LOOP + 1):
         run = 0
@@ -51,7 +53,7 @@ def loops(text: str) -> bool:
             run = run + 1 if words[place] == words[place - size] else 0
             if run >= size * (_REPEATS - 1):
                 return True
-    return re.search(r"(\w{2,6}?)\1{4}", text) is not None
+    return re.search(r"(\w{2,10}?)\1{3}", text) is not None
 
 
 def _copied(source: str, target: str) -> bool:

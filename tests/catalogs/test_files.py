@@ -16,8 +16,8 @@ from communique.errors import CommuniqueError
 PO = """\
 msgid ""
 msgstr ""
-"Content-Type: text/plain; charset=UTF-8\\n"
 "Language: es\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
 
 #. paragraph
 #, fuzzy, no-wrap

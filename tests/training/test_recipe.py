@@ -21,6 +21,10 @@ DEMAND = Triple(
 )
 
 
+def seeded(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311
+
+
 # Texts
 
 
@@ -69,25 +73,27 @@ def test_what_shares_eight_words_with_the_test_set_is_dropped(tmp_path: Path) ->
 
 def test_stand_ins_stand_in_all_three_texts() -> None:
     triple = Triple("We met Ana Ruiz in Oslo.", "Vimos a Ana Ruiz en Oslo.", "Ana Ruiz à Oslo.")
-    made = [augment.with_stand_ins(triple, random.Random(seed)) for seed in range(20)]
+    made = [augment.with_stand_ins(triple, seeded(seed)) for seed in range(20)]
     assert all(one is not None and "Ana Ruiz" not in "".join(one) for one in made)
     assert any(one and all("X1" in side and "X2" in side for side in one) for one in made)
 
 
 def test_nothing_to_stand_in_for() -> None:
     triple = Triple("Kenya asks on Monday.", "Kenia pregunta el lunes.", "Le Kenya, lundi.")
-    assert augment.with_stand_ins(triple, random.Random(0)) is None
+    assert augment.with_stand_ins(triple, seeded(0)) is None
 
 
 def test_other_numbers_are_written_as_each_language_writes_them() -> None:
-    variants = augment.with_other_numbers(DEMAND, random.Random(3))
+    variants = augment.with_other_numbers(DEMAND, seeded(3))
     assert len(variants) == 4
     for variant in variants:
         english, spanish, french = (
             "".join(char for char in side if char.isdigit()) for side in variant
         )
         assert english == spanish == french
-        assert "," in variant.en and "." in variant.es[:-1] and "," not in variant.fr
+        assert "," in variant.en
+        assert "." in variant.es[:-1]
+        assert "," not in variant.fr
 
 
 @pytest.mark.parametrize(
@@ -98,7 +104,7 @@ def test_other_numbers_are_written_as_each_language_writes_them() -> None:
     ],
 )
 def test_numbers_that_cannot_be_changed_alone_stay(triple: Triple) -> None:
-    assert augment.with_other_numbers(triple, random.Random(0)) == []
+    assert augment.with_other_numbers(triple, seeded(0)) == []
 
 
 def test_augmentation_repeats_itself() -> None:
@@ -112,10 +118,10 @@ def test_augmentation_repeats_itself() -> None:
 def test_a_corpus_is_capped_and_freed_of_scraps() -> None:
     prepare = pytest.importorskip("training.prepare")
     rows = [("of three words", "x")] * 20_000 + [("two words", "x")] * 50
-    chosen = prepare.choose("bible", rows, random.Random(0))
+    chosen = prepare.choose("bible", rows, seeded(0))
     assert len(chosen) == 15_000
     assert ("two words", "x") not in chosen
-    assert len(prepare.choose("vocabulary", rows[-50:], random.Random(0))) == 50
+    assert len(prepare.choose("vocabulary", rows[-50:], seeded(0))) == 50
 
 
 def _mixture(size: int = 60) -> Mixture:
@@ -170,12 +176,12 @@ def test_words_that_meet_often_are_linked() -> None:
     pytest.importorskip("scipy")
     align = pytest.importorskip("training.align")
     rng = np.random.default_rng(0)
+    swap = [1, 0, 3, 2, 5, 4]
     sources = [rng.permutation(np.arange(5, 25))[:6] for _ in range(200)]
-    pairs = Pairs(
-        Rows.of(sources), Rows.of(row[::-1] + 20 for row in sources), np.zeros(200, np.uint8)
-    )
+    targets = [source[swap] + 20 for source in sources]
+    pairs = Pairs(Rows.of(sources), Rows.of(targets), np.zeros(200, np.uint8))
     links = align.align(pairs, vocabulary=50)
-    assert all(links[place].tolist() == [5, 4, 3, 2, 1, 0] for place in range(200))
+    assert {tuple(links[place].tolist()) for place in range(200)} == {tuple(swap)}
 
 
 def test_a_model_card_says_how_good_and_how_free(tmp_path: Path) -> None:
@@ -250,10 +256,10 @@ def _trainer(torch: Any, steps: int = 24) -> Any:
 
 
 def test_training_learns_and_repeats_itself(torch: Any) -> None:
-    first, second = _trainer(torch, 150), _trainer(torch, 150)
-    losses = [first.step()[0] for _ in range(150)]
+    first, second = _trainer(torch, 60), _trainer(torch, 60)
+    losses = [first.step()[0] for _ in range(60)]
     assert np.mean(losses[-20:]) < np.mean(losses[:20])
-    assert losses == [second.step()[0] for _ in range(150)]
+    assert losses == [second.step()[0] for _ in range(60)]
 
 
 def test_a_resumed_training_ends_as_if_it_had_not_stopped(torch: Any, tmp_path: Path) -> None:
@@ -287,7 +293,7 @@ def test_both_languages_get_the_same_weights(torch: Any, tmp_path: Path) -> None
         convert.build(sizes, weights, vocabulary, language).save(str(tmp_path / language))
     assert (tmp_path / "es/model.bin").read_bytes() == (tmp_path / "fr/model.bin").read_bytes()
     config = json.loads((tmp_path / "fr/config.json").read_text("utf-8"))
-    assert config["bos_token"] == config["decoder_start_token"] == "<2fr>"
+    assert {config["bos_token"], config["decoder_start_token"]} == {vocabulary[4]}
     assert config["add_source_bos"] is True
     assert all(torch.equal(before[name], weight) for name, weight in trained["weights"].items())
 

@@ -1,0 +1,164 @@
+"""The real starter packages through the real CTranslate2."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from communique.engines import packages
+from communique.engines.argos import ArgosEngine, detokenise
+from communique.engines.base import Settings, Translation
+from communique.engines.store import SentenceStore
+from communique.errors import CommuniqueError
+
+SENTENCES = [
+    "We demand peace.",
+    "The committee will meet again on 10 December 2026.",
+    "All prisoners must be released.",
+    "Water is a public good.",
+    "Our demands",
+]
+
+
+@pytest.fixture(scope="module", params=["es", "fr"])
+def engine(request: pytest.FixtureRequest) -> ArgosEngine:
+    return ArgosEngine(packages.find("en", request.param).path, Settings())
+
+
+@pytest.fixture(autouse=True)
+def _no_installed_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "installed", list)
+
+
+def test_the_starters_are_argos_packages_of_at_most_12_mb() -> None:
+    from argostranslate.package import Package
+
+    for shipped in packages.shipped():
+        argos = Package(shipped.path)
+        assert (argos.from_code, argos.to_code) == (shipped.source, shipped.target)
+        assert argos.tokenizer is not None
+        size = sum(path.stat().st_size for path in shipped.path.rglob("*") if path.is_file())
+        assert size <= 12_000_000
+    assert {(one.source, one.target) for one in packages.shipped()} == {("en", "es"), ("en", "fr")}
+
+
+def test_sentences_come_out_in_the_other_language_and_in_order(engine: ArgosEngine) -> None:
+    import py3langid
+
+    results = engine.translate(SENTENCES)
+    assert len(results) == len(SENTENCES)
+    assert "2026" in results[1].text
+    language = packages.metadata(Path(engine.folder))["to_code"]
+    py3langid.set_languages(["en", str(language)])
+    found = py3langid.classify(" ".join(result.text for result in results))[0]
+    py3langid.set_languages(None)
+    assert found == language
+
+
+def test_a_batch_says_what_one_by_one_says(engine: ArgosEngine) -> None:
+    together = [result.text for result in engine.translate(SENTENCES)]
+    alone = [engine.translate([sentence])[0].text for sentence in SENTENCES]
+    assert together == alone
+
+
+def test_links_stay_inside_both_texts(engine: ArgosEngine) -> None:
+    source = "We call on all “parties” to respect the ceasefire."
+    result = engine.translate([source])[0]
+    assert result.links
+    for link in result.links:
+        assert 0 <= link.source_start <= link.source_end <= len(source)
+        assert 0 <= link.target_start < link.target_end <= len(result.text)
+
+
+def test_odd_input_comes_back_whole(engine: ArgosEngine) -> None:
+    odd = ["", " ", "12", "★★★", "—", "2026-05-04"]
+    assert [result.text for result in engine.translate(odd)] == odd
+
+
+def test_a_sentence_beyond_the_models_reach_is_cut_not_truncated(engine: ArgosEngine) -> None:
+    long = ", ".join(f"delegate number {n} spoke of peace" for n in range(101, 161)) + "."
+    assert len(engine._parts(long)) > 1
+    assert "".join(text for _, text in engine._parts(long)) == long
+    endless = "peace" * 2000
+    assert "".join(text for _, text in engine._parts(endless)) == endless
+
+
+def test_shouting_is_translated_and_kept(engine: ArgosEngine) -> None:
+    result = engine.translate(["WE DEMAND PEACE NOW"])[0]
+    assert result.text.isupper()
+    assert not re.search(r"\b(WE|NOW)\b", result.text)
+
+
+def test_an_underscore_stays_one() -> None:
+    assert detokenise(["▁file", "_", "name", "▁is"])[0] == "file_name is"
+    assert detokenise(["▁a", "▁b"])[1] == [(0, 1), (2, 3)]
+
+
+def test_a_locale_without_a_package_says_what_there_is() -> None:
+    with pytest.raises(CommuniqueError, match=r"no package translates en→el .*en→es, en→fr"):
+        packages.find("en", "el")
+    assert packages.find("en", "es_AR").target == "es"
+
+
+@pytest.mark.parametrize(
+    ("locale", "code"), [("pt_BR", "pb"), ("pt_PT", "pt"), ("zh_Hant", "zt"), ("zh_Hans", "zh")]
+)
+def test_argos_codes(locale: str, code: str) -> None:
+    assert packages.argos_code(locale) == code
+
+
+def test_an_installed_package_wins_and_a_broken_folder_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from argostranslate import settings
+
+    monkeypatch.undo()
+    starter = packages.shipped()[0]
+    folder = tmp_path / "translate-en_es-9_0"
+    folder.mkdir()
+    for name in ("model", "sentencepiece.model"):
+        (folder / name).symlink_to(starter.path / name)
+    meta = dict(packages.metadata(starter.path)) | {"package_version": "9.0"}
+    (folder / "metadata.json").write_text(json.dumps(meta), "utf-8")
+    (tmp_path / "broken").mkdir()
+    monkeypatch.setattr(settings, "package_dirs", [tmp_path])
+    assert [one.version for one in packages.installed()] == ["9.0"]
+    assert packages.find("en", "es").origin == "installed"
+    assert packages.find("en", "fr").origin == "starter"
+
+
+def test_the_store_keeps_what_it_is_given(tmp_path: Path) -> None:
+    one = ArgosEngine(packages.find("en", "es").path, Settings()).translate(["We demand peace."])[0]
+    with SentenceStore(tmp_path / "s.sqlite") as store:
+        store.put("a", {"We demand peace.": one})
+        assert store.get("a", ["We demand peace.", "Other."]) == {"We demand peace.": one}
+        assert store.get("b", ["We demand peace."]) == {}
+    with SentenceStore(tmp_path / "s.sqlite") as store:
+        assert store.get("a", [f"{n}" for n in range(1200)] + ["We demand peace."])
+
+
+def test_a_store_that_is_no_database_is_one_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    path.write_text("not a database " * 100)
+    with pytest.raises(CommuniqueError, match="only a cache"), SentenceStore(path) as store:
+        store.put("a", {"x": Translation("y")})
+
+
+def test_stanza_spacy_and_torch_are_never_imported(tmp_path: Path) -> None:
+    for name in ("stanza", "spacy", "torch", "minisbd", "onnxruntime"):
+        (tmp_path / f"{name}.py").write_text(f"raise SystemExit('imported {name}')\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "communique", "translate", "--from", "en", "--to", "fr"],
+        input="We demand peace.\n",
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(tmp_path), "PATH": "", "HOME": str(tmp_path)},
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.strip()

@@ -1,0 +1,89 @@
+"""Inline markup: off, across, and back on; every element once, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from communique import inline
+from communique.inline import Syntax
+
+CASES: list[tuple[Syntax, str, str]] = [
+    ("markdown", "We **demand** peace.", "We demand peace."),
+    ("markdown", "See [our *full* report](https://a.org/x_(1)).", "See our full report."),
+    ("markdown", "Run `make demo` now.", "Run X1 now."),
+    ("markdown", "At https://a.org/b, or a@b.org.", "At X1, or X2."),
+    ("markdown", "A note[^1] and <https://a.org>.", "A note and X1."),
+    ("markdown", r"Not \*this\*.", "Not *this*."),
+    ("markdown", "a snake_case_word and 2 * 3 * 4", "a snake_case_word and 2 * 3 * 4"),
+    ("markdown", "![A flag](flag.png) waves", "X1 waves"),
+    ("markdown", "***Both*** and ~~none~~", "Both and none"),
+    ("html", 'We <a href="x">sign</a> it &amp; go', "We sign it & go"),
+    ("html", "Type <code>a < b</code> here<br>now", "Type X1 herenow"),
+    ("text", "*stars* at www.a.org!", "*stars* at X1!"),
+]
+
+
+@pytest.mark.parametrize(("syntax", "text", "plain"), CASES)
+def test_the_engine_sees_no_markup(syntax: Syntax, text: str, plain: str) -> None:
+    assert inline.parse(text, syntax).plain == plain
+
+
+@pytest.mark.parametrize(("syntax", "text", "plain"), CASES)
+def test_an_identical_translation_gives_the_source_back(
+    syntax: Syntax, text: str, plain: str
+) -> None:
+    marked = inline.parse(text, syntax)
+    links = [(n, n + 1, n, n + 1) for n in range(len(plain))]
+    restored = inline.restore(marked, plain, links)
+    assert restored is not None
+    assert inline.same_markup(marked, inline.parse(restored, syntax))
+    assert inline.parse(restored, syntax).plain == plain
+
+
+def test_a_span_follows_the_alignment() -> None:
+    marked = inline.parse("We **strongly condemn** the sale.", "markdown")
+    target = "Condenamos enérgicamente la venta."
+    links = [(12, 19, 0, 10), (3, 11, 11, 24), (20, 23, 25, 27), (24, 28, 28, 33)]
+    assert inline.restore(marked, target, links) == "**Condenamos enérgicamente** la venta."
+
+
+def test_a_name_that_stays_needs_no_alignment() -> None:
+    marked = inline.parse("Join [UNESCO](https://u.org) today.", "markdown")
+    assert inline.restore(marked, "Únase hoy a UNESCO.", []) == (
+        "Únase hoy a [UNESCO](https://u.org)."
+    )
+
+
+def test_a_lost_atom_is_not_forgotten() -> None:
+    marked = inline.parse("Write to a@b.org.", "markdown")
+    assert inline.restore(marked, "Escriba a.", []) is None
+    assert inline.verbatim(marked, "Escriba a X1.") == "Escriba a a@b.org."
+
+
+def test_a_span_without_a_place_is_refused() -> None:
+    marked = inline.parse("See [here](x) now.", "markdown")
+    assert inline.restore(marked, "Vea ahora.", []) is None
+
+
+def test_what_would_become_markup_is_escaped() -> None:
+    marked = inline.parse("Plain words.", "markdown")
+    restored = inline.restore(marked, "Palabras *con* estrellas.", [])
+    assert restored == r"Palabras \*con\* estrellas."
+    html = inline.parse("a b", "html")
+    assert inline.restore(html, "a < b", []) == "a &lt; b"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("ab *_`[]()<>\\&X1~!\n", max_size=40), st.sampled_from(["markdown", "html", "text"]))
+def test_any_text_parses_and_what_is_restored_has_the_same_markup(
+    text: str, syntax: Syntax
+) -> None:
+    marked = inline.parse(text, syntax)
+    for element in marked.elements:
+        assert 0 <= element.start <= element.end <= len(marked.plain)
+    links = [(n, n + 1, n, n + 1) for n in range(len(marked.plain))]
+    restored = inline.restore(marked, marked.plain, links)
+    if restored is not None:
+        assert inline.same_markup(marked, inline.parse(restored, syntax))
