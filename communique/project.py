@@ -171,6 +171,11 @@ class Project:
         codes = wanted or self.statement_options(slug).locales or self.options.locales
         return list(dict.fromkeys(str(parse_locale(code)) for code in codes))
 
+    def check_locales(self, wanted: list[str] | None) -> None:
+        """Refuse a request for a locale that nobody knows, before any work is done."""
+        for code in wanted or ():
+            parse_locale(code)
+
     def require(self, slug: str) -> Require:
         """Return what an edition of this statement needs before it may be published."""
         return self.statement_options(slug).require or self.options.require

@@ -47,6 +47,7 @@ def publish(
         CommuniqueError: the site cannot be written; the one before it stands.
     """
     needed = _requirement(require)
+    project.check_locales(wanted)
     report = Report()
     outcomes: list[Outcome] = []
     editions: list[Edition] = []

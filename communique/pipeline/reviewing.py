@@ -14,6 +14,7 @@ from communique.statement import Statement
 
 def status(project: Project, slugs: list[str] | None, wanted: list[str] | None) -> Report:
     """Say how far each statement is in each locale; writes nothing."""
+    project.check_locales(wanted)
     report = Report()
     for statement in read_all(project, slugs, report):
         report.coverage += coverage_of(
@@ -26,6 +27,7 @@ def check(
     project: Project, slugs: list[str] | None, wanted: list[str] | None
 ) -> tuple[list[Finding], Report]:
     """Run every check over every translated segment; writes nothing."""
+    project.check_locales(wanted)
     report = Report()
     found: list[Finding] = []
     for statement in read_all(project, slugs, report):

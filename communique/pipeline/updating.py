@@ -66,6 +66,7 @@ def prepare_all(
     report: Report,
 ) -> list[Prepared]:
     """Prepare the statements asked for; one that cannot be read is a problem of the report."""
+    project.check_locales(wanted)
     ready = []
     for path in project.select(slugs):
         try:
