@@ -36,12 +36,19 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A segment's draft: what goes into the catalog, what the ledger keeps."""
+    """A segment's draft: what goes into the catalog, what the ledger keeps.
+
+    ``origin`` is ``engine``, ``memory``, ``glossary`` or ``verbatim``; ``package`` and ``version``
+    name the engine's model. ``score`` and ``risk`` are None where no engine was asked.
+    """
 
     key: Key
     filling: Filling
-    risk: float
-    score: float
+    origin: str = "engine"
+    package: str = ""
+    version: str = ""
+    score: float | None = None
+    risk: float | None = None
 
 
 def plan(statement: Statement, keys: Iterable[Key], split: Splitter) -> list[Job]:
@@ -108,7 +115,7 @@ def compose(
     doubts = sorted({doubt for part in parts for doubt in part.doubts})
     if any(not part.text for part in parts):
         note = f"the engine failed here ({', '.join(doubts)}); translate by hand"
-        return Drafted(job.key, Filling("", (note,)), 1.0, 0.0)
+        return Drafted(job.key, Filling("", (note,)), risk=1.0)
     plain, links = _joined(job, parts)
     text = inline.restore(job.marked, plain, links)
     risk = max((part.risk for part in parts), default=0.0)
@@ -120,7 +127,14 @@ def compose(
         notes.append("the markup was lost: put it back where it belongs")
         risk = 1.0
     score = min((part.score for part in parts), default=0.0)
-    return Drafted(job.key, Filling(tidy(text, locale), tuple(notes)), risk, score)
+    return Drafted(
+        job.key,
+        Filling(tidy(text, locale), tuple(notes)),
+        package=f"{package.origin}:{package.source}-{package.target}",
+        version=package.version,
+        score=score,
+        risk=risk,
+    )
 
 
 def _joined(job: Job, parts: Sequence[Translation]) -> tuple[str, list[Link]]:
@@ -140,14 +154,21 @@ def _joined(job: Job, parts: Sequence[Translation]) -> tuple[str, list[Link]]:
     return text + plain[end:], links
 
 
-def record(drafted: Drafted, package: Package, time: str) -> Draft:
+def ready(key: Key, text: str, origin: str) -> Drafted:
+    """Return the draft of a segment whose translation is known already; it is reviewed all the
+    same, because the same words can mean something else in another place.
+    """
+    return Drafted(key, Filling(text, (f"from the {origin}",)), origin)
+
+
+def record(drafted: Drafted, time: str) -> Draft:
     """Return the ledger's record of a draft."""
     return Draft(
         key=key_digest(drafted.key),
         text=digest(drafted.filling.text),
-        origin="engine",
-        package=f"{package.origin}:{package.source}-{package.target}",
-        version=package.version,
+        origin=drafted.origin,
+        package=drafted.package,
+        version=drafted.version,
         score=drafted.score,
         risk=drafted.risk,
         time=time,

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import polib
 
-from communique import drafting
+from communique import drafting, glossary, verbatim
 from communique.catalogs import files, ledger
 from communique.catalogs.fill import fill
+from communique.catalogs.state import DONE, key_of, state_of
 from communique.engines import packages
 from communique.engines.base import Batch, Translation
 from communique.errors import CommuniqueError
+from communique.memory import Memory
 from communique.pipeline.executor import Executor
 from communique.pipeline.reading import coverage_of
 from communique.pipeline.results import Prepared, Problem, Report
 from communique.pipeline.updating import prepare_all
 from communique.project import Project
-from communique.statement import Key
+from communique.statement import Key, Statement
 
 # Characters in a batch: a few seconds of work for a starter package on two cores.
 _BATCH = 12_000
+
+Pair = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What one catalog lacks: what is ready for it, and what the engine has to make."""
+
+    statement: Statement
+    locale: str
+    ready: list[drafting.Drafted] = field(default_factory=list)
+    jobs: list[drafting.Job] = field(default_factory=list)
+
+    @property
+    def pair(self) -> Pair:
+        """The languages, source and target."""
+        return self.statement.language, self.locale
 
 
 def draft(
@@ -34,39 +54,89 @@ def draft(
         slugs: the statements to draft; None for all.
         wanted: the locales to draft into; None for those of the settings.
         executor: how the steps are run.
+
+    Raises:
+        UsageError: a statement or a locale that does not exist was asked for.
+        CommuniqueError: the glossary, a verbatim text or the sentence store cannot be read.
     """
     report = Report()
     prepared = prepare_all(project, slugs, wanted, executor, report)
-    plans = {
-        (one.statement.slug, locale): _jobs(one, keys)
-        for one in prepared
-        for locale, keys in one.keys.items()
-        if keys
-    }
-    chosen = _packages(prepared, plans, report)
-    known = _translate(project, prepared, plans, chosen, executor, report)
+    plans = _plan(project, prepared)
+    chosen = _packages(plans, report)
+    known = _translate(project, plans, chosen, executor, report)
+    for plan in plans:
+        drafts = list(plan.ready)
+        if plan.pair in chosen:
+            drafts += [
+                drafting.compose(job, known[plan.pair], chosen[plan.pair], plan.locale, _tidy)
+                for job in plan.jobs
+            ]
+        _fill(project, plan, drafts, executor, report)
     for one in prepared:
-        for locale in one.keys:
-            pair = (one.statement.language, locale)
-            jobs = plans.get((one.statement.slug, locale))
-            if not jobs or pair not in chosen:
-                continue
-            package = chosen[pair]
-            drafts = [drafting.compose(job, known[pair], package, locale, _tidy) for job in jobs]
-            try:
-                report.drafted += executor.one(
-                    fill_catalog, project, one.statement.slug, locale, drafts, package
-                )
-            except CommuniqueError as error:
-                report.problems.append(Problem(one.statement.slug, str(error), locale))
         report.coverage += coverage_of(project, one.statement, list(one.keys), report)
     return report
 
 
-def _jobs(prepared: Prepared, keys: list[Key]) -> list[drafting.Job]:
+def _plan(project: Project, prepared: list[Prepared]) -> list[_Plan]:
+    """Sort each catalog's gaps: verbatim → memory → glossary → engine."""
     from communique.segmentation import split_sentences
 
-    return drafting.plan(prepared.statement, keys, split_sentences)
+    terms = glossary.load(project.root / "glossary.csv")
+    fixed = verbatim.load(project.root / "verbatim")
+    memories: dict[str, Memory] = {}
+    plans = []
+    for one in prepared:
+        for locale, keys in one.keys.items():
+            if not keys:
+                continue
+            memory = memories.setdefault(locale, _memory(project, locale))
+            plan = _Plan(one.statement, locale)
+            plan.ready = _ready(plan, keys, fixed, memory, terms)
+            found = {made.key for made in plan.ready}
+            gaps = [key for key in keys if key not in found]
+            plan.jobs = drafting.plan(one.statement, gaps, split_sentences)
+            plans.append(plan)
+    return plans
+
+
+def _ready(
+    plan: _Plan,
+    keys: Iterable[Key],
+    fixed: verbatim.Verbatim,
+    memory: Memory,
+    terms: glossary.Glossary,
+) -> list[drafting.Drafted]:
+    found = []
+    for key in keys:
+        for origin, text in (
+            ("verbatim", fixed.find(key.text, *plan.pair)),
+            ("memory", memory.find(key)),
+            ("glossary", terms.find(key.text, plan.locale)),
+        ):
+            if text:
+                found.append(drafting.ready(key, text, origin))
+                break
+    return found
+
+
+def _memory(project: Project, locale: str) -> Memory:
+    """Gather what humans have let pass in a locale's catalogs, obsolete entries too.
+
+    A catalog that cannot be read has no say here; the steps that need it report it.
+    """
+    memory = Memory()
+    for path in sorted(project.catalog("x", locale).parent.glob("*.po")):
+        try:
+            catalog = files.load(path)
+            known = ledger.load(ledger.path_of(path))
+        except CommuniqueError:
+            continue
+        memory.add(
+            (key_of(entry), entry.msgstr)
+            for entry in catalog
+            if state_of(entry, known.recorded(key_of(entry))) in DONE
+        )
+    return memory
 
 
 def _tidy(text: str, locale: str) -> str:
@@ -75,35 +145,21 @@ def _tidy(text: str, locale: str) -> str:
     return tidy(text, locale)
 
 
-Pair = tuple[str, str]
-
-
-def _packages(
-    prepared: list[Prepared],
-    plans: Mapping[tuple[str, str], list[drafting.Job]],
-    report: Report,
-) -> dict[Pair, packages.Package]:
+def _packages(plans: list[_Plan], report: Report) -> dict[Pair, packages.Package]:
     """Find a package for each pair that has something to draft; a pair without is a problem."""
     chosen: dict[Pair, packages.Package] = {}
-    refused: set[Pair] = set()
-    for one in prepared:
-        for locale in one.keys:
-            pair = (one.statement.language, locale)
-            if (one.statement.slug, locale) not in plans or pair in chosen or pair in refused:
-                continue
-            try:
-                chosen[pair] = packages.find(*pair)
-                report.packages.add(chosen[pair].name)
-            except CommuniqueError as error:
-                refused.add(pair)
-                report.problems.append(Problem("", str(error)))
+    for pair in dict.fromkeys(plan.pair for plan in plans if plan.jobs):
+        try:
+            chosen[pair] = packages.find(*pair)
+            report.packages.add(chosen[pair].name)
+        except CommuniqueError as error:
+            report.problems.append(Problem("", str(error)))
     return chosen
 
 
 def _translate(
     project: Project,
-    prepared: list[Prepared],
-    plans: Mapping[tuple[str, str], list[drafting.Job]],
+    plans: list[_Plan],
     chosen: Mapping[Pair, packages.Package],
     executor: Executor,
     report: Report,
@@ -116,10 +172,12 @@ def _translate(
     from communique.engines.store import SentenceStore, recipe
 
     known: dict[Pair, dict[str, Translation]] = {}
+    if not chosen:
+        return known
     todo: list[Batch] = []
     with SentenceStore(project.state / "sentences.sqlite") as store:
         for pair, package in chosen.items():
-            wanted = _sentences(prepared, plans, pair)
+            wanted = _sentences(plans, pair)
             whole = Batch(*pair, str(package.path), (), project.engine)
             known[pair] = store.get(recipe(whole), wanted)
             missing = [sentence for sentence in wanted if sentence not in known[pair]]
@@ -133,27 +191,35 @@ def _translate(
     return known
 
 
-def _sentences(
-    prepared: list[Prepared], plans: Mapping[tuple[str, str], list[drafting.Job]], pair: Pair
-) -> list[str]:
+def _sentences(plans: list[_Plan], pair: Pair) -> list[str]:
     return list(
         dict.fromkeys(
             sentence.text
-            for one in prepared
-            if one.statement.language == pair[0]
-            for job in plans.get((one.statement.slug, pair[1]), ())
+            for plan in plans
+            if plan.pair == pair
+            for job in plan.jobs
             for sentence in job.sentences
         )
     )
 
 
-def fill_catalog(
+def _fill(
     project: Project,
-    slug: str,
-    locale: str,
+    plan: _Plan,
     drafts: list[drafting.Drafted],
-    package: packages.Package,
-) -> int:
+    executor: Executor,
+    report: Report,
+) -> None:
+    if not drafts:
+        return
+    slug, locale = plan.statement.slug, plan.locale
+    try:
+        report.drafted += executor.one(fill_catalog, project, slug, locale, drafts)
+    except CommuniqueError as error:
+        report.problems.append(Problem(slug, str(error), locale))
+
+
+def fill_catalog(project: Project, slug: str, locale: str, drafts: list[drafting.Drafted]) -> int:
     """Write drafts into one catalog: the ledger first, the catalog second.
 
     A kill between the two is harmless: a text counts as ours only if it is among those recorded.
@@ -165,7 +231,7 @@ def fill_catalog(
     known = ledger.load(ledger.path_of(path))
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     new = [
-        drafting.record(one, package, now)
+        drafting.record(one, now)
         for one in drafts
         if one.filling.text and not known.draft(one.key, one.filling.text)
     ]
