@@ -33,7 +33,7 @@ test: setup ## Lint, types, import rules, tests
 	$(BIN)/pytest
 
 verify: setup ## The long proofs: kills, load
-	$(BIN)/pytest -m verify -o addopts="--import-mode=importlib -v"
+	$(BIN)/pytest -m verify -v
 
 bench: setup ## Measure the engine against its peers
 	$(BIN)/python -m benchmarks.engine
