@@ -24,6 +24,7 @@ from training import data, evaluate, model_card, paths, text
 from training.model import Sizes
 
 ARGOS_VERSION = "1.9.0"  # the oldest Argos whose packages look like this
+LONGEST = 70  # tokens; no sentence of the corpora was much longer
 NAMES = {"en": "English", "es": "Spanish", "fr": "French"}
 
 Weights = Mapping[str, NDArray[np.float32]]
@@ -67,6 +68,7 @@ def write_package(
         "to_code": language,
         "to_name": NAMES[language],
         "communique_alignment": True,
+        "communique_longest": LONGEST,
     }
     text_of_metadata = json.dumps(metadata, indent=2, ensure_ascii=False)
     (package / "metadata.json").write_text(text_of_metadata + "\n", "utf-8")

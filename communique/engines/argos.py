@@ -15,7 +15,7 @@ from communique.engines.base import Batch, Link, Settings, Translation
 from communique.errors import CommuniqueError
 
 _LENGTH_PENALTY = 1.0
-_LONGEST = 110  # tokens; models of this kind have seen no more than about 150
+_LONGEST = 110  # tokens; Argos's models have seen no more than about 150 (the starters say 70)
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'",
                            "\u00a0": " ", "\u202f": " ", "\n": " "})  # fmt: skip
 _CLAUSE = re.compile(r"(?<=[;:,)—–])\s+|\s+(?=[(—–])")
@@ -63,6 +63,7 @@ class ArgosEngine:
         self._prefix = [prefix] if prefix else None
         # Only a head that was trained to align is worth asking: the starters say they have one.
         self._aligns = bool(meta.get("communique_alignment"))
+        self._longest = int(str(meta.get("communique_longest") or _LONGEST))
         threads = settings.threads or len(os.sched_getaffinity(0))
         try:
             self._tokens: Any = sentencepiece.SentencePieceProcessor(
@@ -83,14 +84,14 @@ class ArgosEngine:
         return retry.translate(self, sentences, self._pair, self.settings.beam)
 
     def candidates(
-        self, sentences: Sequence[str], *, beam: int, best: int
+        self, sentences: Sequence[str], *, beam: int, best: int, pieces: int = 1
     ) -> list[list[Translation]]:
         """Return for each sentence its ``best`` likeliest translations, the likeliest first.
 
         A sentence of more tokens than the model knows is cut at clauses and joined again; it has
-        one candidate.
+        one candidate. ``pieces`` says into how many it is cut at least, where it can be.
         """
-        cuts = [self._parts(sentence) for sentence in sentences]
+        cuts = [self._parts(sentence, pieces) for sentence in sentences]
         texts = [text for cut in cuts for _, text in cut]
         found = iter(self._translate(texts, beam, best))
         parts = [[next(found) for _ in cut] for cut in cuts]
@@ -99,16 +100,20 @@ class ArgosEngine:
             for cut, part in zip(cuts, parts, strict=True)
         ]
 
-    def _parts(self, sentence: str) -> list[tuple[int, str]]:
+    def _parts(self, sentence: str, pieces: int = 1) -> list[tuple[int, str]]:
         """Cut a sentence that is too long into (offset, text), at clauses where there are any."""
-        if len(sentence) < 2 * _LONGEST or len(self._tokens.encode(sentence)) <= _LONGEST:
+        if pieces == 1 and len(sentence) < self._longest:
+            return [(0, sentence)]
+        length = len(self._tokens.encode(sentence))
+        limit = min(self._longest, -(-length // pieces))
+        if length <= limit:
             return [(0, sentence)]
         cuts = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
         spans: list[tuple[int, int]] = []
         for start, end in pairwise(cuts):
             for piece in self._hard_cut(sentence, start, end):
                 joined = spans and sentence[spans[-1][0] : piece[1]]
-                if joined and len(self._tokens.encode(joined)) <= _LONGEST:
+                if joined and len(self._tokens.encode(joined)) <= limit:
                     spans[-1] = (spans[-1][0], piece[1])
                 else:
                     spans.append(piece)
@@ -116,9 +121,9 @@ class ArgosEngine:
 
     def _hard_cut(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         pieces = self._pieces(text[start:end])
-        if len(pieces) <= _LONGEST:
+        if len(pieces) <= self._longest:
             return [(start, end)]
-        stops = [start + pieces[n].start for n in range(_LONGEST, len(pieces), _LONGEST)]
+        stops = [start + pieces[n].start for n in range(self._longest, len(pieces), self._longest)]
         return list(pairwise([start, *stops, end]))
 
     def _translate(self, texts: Sequence[str], beam: int, best: int) -> list[list[Translation]]:

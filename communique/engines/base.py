@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 #: Raise it whenever the same sentence may come out otherwise: stored sentences are then made anew.
-PROCESSING_VERSION = "2"
+PROCESSING_VERSION = "3"
 
 
 class Link(NamedTuple):

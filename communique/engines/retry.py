@@ -14,6 +14,7 @@ from communique.engines.base import Translation
 log = logging.getLogger(__name__)
 
 _WIDE = 8
+_LONG = 100  # characters
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 _STAND_IN = re.compile(r"\bX(\d+)\b")
 
@@ -22,9 +23,11 @@ class Decoder(Protocol):
     """What can translate sentences and say its second thoughts."""
 
     def candidates(
-        self, sentences: Sequence[str], *, beam: int, best: int
+        self, sentences: Sequence[str], *, beam: int, best: int, pieces: int = 1
     ) -> list[list[Translation]]:
-        """Return for each sentence its ``best`` likeliest translations, the likeliest first."""
+        """Return for each sentence its ``best`` likeliest translations, the likeliest first;
+        made from at least so many ``pieces`` of the sentence, where it can be cut.
+        """
         ...
 
 
@@ -33,7 +36,8 @@ class Variant:
     """Another way to put a sentence to an engine, and back: ``undo`` mends what comes out."""
 
     text: str
-    undo: Callable[[str], str]
+    undo: Callable[[str], str] = str
+    pieces: int = 1
 
 
 def translate(
@@ -73,8 +77,11 @@ def _climb(
         for place, result in enumerate(results)
         if result.doubts and (variant := rung(sentences[place], pair)) is not None
     }
+    if not variants:
+        return
     texts = [variant.text for variant in variants.values()]
-    found = decoder.candidates(texts, beam=_WIDE, best=_WIDE) if texts else []
+    pieces = max(variant.pieces for variant in variants.values())
+    found = decoder.candidates(texts, beam=_WIDE, best=_WIDE, pieces=pieces)
     for (place, variant), hypotheses in zip(variants.items(), found, strict=True):
         for hypothesis in hypotheses:
             text = variant.undo(hypothesis.text)
@@ -100,7 +107,7 @@ def _better(one: Translation, other: Translation) -> bool:
 
 def _as_it_is(sentence: str, pair: tuple[str, str]) -> Variant | None:
     del pair
-    return Variant(sentence, lambda text: text)
+    return Variant(sentence)
 
 
 def _without_stop(sentence: str, pair: tuple[str, str]) -> Variant | None:
@@ -151,4 +158,15 @@ def _localised(number: str, pair: tuple[str, str]) -> str:
     return format_decimal(value, format=pattern, locale=pair[1])
 
 
-_LADDER = (_as_it_is, _without_stop, _with_stop, _numbers_aside)
+def _in_two(sentence: str, pair: tuple[str, str]) -> Variant | None:
+    """Cut a long sentence at a clause: a small model loses its way in it."""
+    del pair
+    return Variant(sentence, pieces=2) if len(sentence) > _LONG else None
+
+
+def _in_four(sentence: str, pair: tuple[str, str]) -> Variant | None:
+    del pair
+    return Variant(sentence, pieces=4) if len(sentence) > 2 * _LONG else None
+
+
+_LADDER = (_as_it_is, _without_stop, _with_stop, _numbers_aside, _in_two, _in_four)

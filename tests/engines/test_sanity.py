@@ -45,7 +45,7 @@ class Scripted:
         self.asked: list[str] = []
 
     def candidates(
-        self, sentences: Sequence[str], *, beam: int, best: int
+        self, sentences: Sequence[str], *, beam: int, best: int, pieces: int = 1
     ) -> list[list[Translation]]:
         self.asked += sentences
         return [[Translation(t, -0.5) for t in self.answers[s][:best]] for s in sentences]
