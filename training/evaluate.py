@@ -2,8 +2,9 @@
 
     python -m training.evaluate [--card] PACKAGE...
 
-Any folder that holds an Argos package will do. It is run as communique runs it: CTranslate2,
-beam 4, length penalty 1. chrF: Popović (2015), https://aclanthology.org/W15-3049, by sacreBLEU.
+Any folder that holds an Argos package will do. It is measured twice: the model alone (CTranslate2,
+beam 4, length penalty 1), and as communique drafts with it: sentences split, failures tried anew,
+the locale's typography. chrF: Popović (2015), https://aclanthology.org/W15-3049, by sacreBLEU.
 """
 
 from __future__ import annotations
@@ -27,18 +28,19 @@ _LONGEST = 330  # tokens of a translation
 
 
 class Score(NamedTuple):
-    """The chrF of a package, and of its source texts left as they are."""
+    """The chrF of a package's model, of its drafts, and of the source texts left as they are."""
 
     language: str
     chrf: float
+    drafted: float
     copied: float
     sentences: int
     signature: str
 
     def __str__(self) -> str:
         return (
-            f"en→{self.language}: chrF {self.chrf:.1f} on {self.sentences} sentences "
-            f"(source copied: {self.copied:.1f}; {self.signature})"
+            f"en→{self.language}: chrF {self.chrf:.1f}, as communique drafts {self.drafted:.1f}, "
+            f"on {self.sentences} sentences (source copied: {self.copied:.1f}; {self.signature})"
         )
 
 
@@ -65,8 +67,19 @@ def measure(package: Path, tests: Path) -> Score:
     prefix = metadata.get("target_prefix", "")
     metric = sacrebleu.metrics.CHRF()
     chrf = metric.corpus_score(translate(package, sources, prefix), references).score
+    drafted = metric.corpus_score(draft(package, sources, language), references).score
     copied = metric.corpus_score(sources, references).score
-    return Score(language, chrf, copied, len(rows), str(metric.get_signature()))
+    return Score(language, chrf, drafted, copied, len(rows), str(metric.get_signature()))
+
+
+def draft(package: Path, sentences: Sequence[str], language: str) -> list[str]:
+    """Return sentences as communique drafts them with a package."""
+    from communique.drafting import translate_lines
+    from communique.engines.base import Settings
+    from communique.engines.packages import Package
+
+    used = Package("en", language, "0", "evaluated", package)
+    return translate_lines(sentences, used, ("en", language), Settings(beam=_BEAM))
 
 
 def translate(package: Path, sentences: Sequence[str], prefix: str = "") -> list[str]:

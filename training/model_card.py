@@ -18,6 +18,10 @@ class Score(Protocol):
         """Of the package."""
 
     @property
+    def drafted(self) -> float:
+        """Of the drafts that communique makes with it."""
+
+    @property
     def copied(self) -> float:
         """Of the source texts left as they are."""
 
@@ -48,6 +52,7 @@ def render(package: Path, score: Score) -> str:
         metadata,
         megabytes=f"{sum(path.stat().st_size for path in files) / 1e6:.1f}",
         chrf=f"{score.chrf:.1f}",
+        drafted=f"{score.drafted:.1f}",
         copied=f"{score.copied:.1f}",
         sentences=score.sentences,
         signature=score.signature,

@@ -54,9 +54,7 @@ def parse(payload: bytes, path: Path) -> polib.POFile:
     _check_lines(text, path)
     try:
         catalog = polib.pofile(text, wrapwidth=0, check_for_duplicates=True, encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        _refuse(path, str(error))
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         _refuse(path, str(error))
     if not catalog.metadata and any(not entry.obsolete for entry in catalog):
         raise CommuniqueError('no catalog header (the entry with msgid ""); restore it', path, 1)
@@ -97,8 +95,9 @@ def _decode(payload: bytes, path: Path) -> str:
 
 def _refuse(path: Path, reason: str) -> NoReturn:
     line = re.search(r"line (\d+)", reason)
+    twice = "the same entry twice" if "already exists" in reason else "not a valid catalog"
     raise CommuniqueError(
-        "not a valid catalog; left as it is. Mend it (msgfmt -c shows what is wrong)",
+        f"{twice}; left as it is. Mend it (msgfmt -c shows what is wrong)",
         path,
         int(line.group(1)) if line else None,
     ) from None

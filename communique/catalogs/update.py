@@ -96,7 +96,7 @@ def _missing(have: dict[str, str], full: dict[str, str]) -> dict[str, str]:
 def _is_human(entry: polib.POEntry, ledger: Ledger) -> bool:
     if state_of(entry, ledger.recorded(key_of(entry))) not in OURS:
         return True
-    return bool(comments.human(entry))
+    return bool(comments.human(entry)) or any(entry.msgstr_plural.values())
 
 
 def _fresh(entry: polib.POEntry) -> polib.POEntry:

@@ -122,6 +122,7 @@ def test_two_runs_at_once_lose_neither_change(catalog: Path, safe: files.Safe) -
         (PO.encode("latin-1", "replace").replace(b"Ido", b"Id\xf3"), 10, "UTF-8"),
         (b"  \n", None, "empty"),
         (b'msgid "a"\nmsgstr "b"\n', 1, "header"),
+        (PO.encode() + b'\nmsgid "x"\nmsgstr "y"\n\nmsgid "x"\nmsgstr "z"\n', None, "twice"),
     ],
 )
 def test_what_is_no_catalog_is_refused_and_left(

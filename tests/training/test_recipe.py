@@ -186,7 +186,7 @@ def test_words_that_meet_often_are_linked() -> None:
 
 def test_a_model_card_says_how_good_and_how_free(tmp_path: Path) -> None:
     class Measured:
-        chrf, copied, sentences, signature = 45.67, 25.0, 135, "nrefs:1"
+        chrf, drafted, copied, sentences, signature = 45.67, 50.12, 25.0, 135, "nrefs:1"
 
     metadata = {"package_version": "0.1", "from_code": "en", "from_name": "English",
                 "to_code": "es", "to_name": "Spanish"}  # fmt: skip
