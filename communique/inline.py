@@ -35,26 +35,27 @@ class Marked:
     syntax: Syntax
     plain: str = ""
     elements: list[Element] = field(default_factory=list)
+    first: int = 1  # the number of the first stand-in: no text of the segment looks like one
 
 
 _URL = r"(?:https?://|www\.)[^\s<>\"'”»]*[^\s<>\"'”».,;:!?)\]]"
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-_LABEL = r"(?:\\.|\[(?:\\.|[^\[\]])*\]|[^\[\]\\])"
+_LABEL = r"(?:\\.|\[(?:\\.|[^\[\]\\]){0,2000}\]|[^\[\]\\])"
 _DEST = r"\((?:\\.|\([^()\n]*\)|[^()\\])*\)"
 
 _PATTERNS: dict[Syntax, re.Pattern[str]] = {
     "markdown": re.compile(
         rf"""(?P<escape>\\[!-/:-@\[-`{{-~])
         | (?P<code>(?P<ticks>`+)(?!`)(?:.+?)(?<!`)(?P=ticks)(?!`))
-        | (?P<image>!\[{_LABEL}*\](?:{_DEST}|\[[^\]]*\]))
+        | (?P<image>!\[{_LABEL}{{0,2000}}\](?:{_DEST}|\[[^\]]*\]))
         | (?P<note>\[\^[^\]\s]+\])
-        | (?P<link>\[(?P<label>{_LABEL}+)\](?P<target>{_DEST}|\[[^\]]+\]))
+        | (?P<link>\[(?P<label>{_LABEL}{{1,2000}})\](?P<target>{_DEST}|\[[^\]]+\]))
         | (?P<auto><(?:[A-Za-z][A-Za-z0-9+.-]{{1,31}}:[^\s<>]*|{_EMAIL})>)
         | (?P<tag></?[A-Za-z][^<>]*>)
         | (?P<url>{_URL}|{_EMAIL})
         | (?P<entity>&(?:\#\w+|\w+);)
         | (?P<strong>(?P<mark>\*{{1,3}}|~~|(?<!\w)_{{1,3}})(?=[^\s*_~])
-            (?P<inner>(?:\\.|`[^`]*`|[^\\])+?)(?<=\S)(?P=mark)(?![*])(?!(?<=_)\w))
+            (?P<inner>(?:\\.|`[^`]*`|`(?![^`]*`)|[^\\`]){{1,2000}}?)(?<=\S)(?P=mark)(?![*])(?!(?<=_)\w))
         """,
         re.VERBOSE | re.DOTALL,
     ),
@@ -67,6 +68,7 @@ _PATTERNS: dict[Syntax, re.Pattern[str]] = {
     ),
     "text": re.compile(rf"(?P<url>{_URL}|{_EMAIL})"),
 }
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _VOID = re.compile(r"<(?:br|img|wbr|hr|input|source|!--)\b|/>$", re.IGNORECASE)
 _STAND_IN = re.compile(r"\b[Xx](\d+)\b")
 
@@ -78,7 +80,8 @@ def parse(text: str, syntax: Syntax) -> Marked:
         text: a segment's text, inline markup raw.
         syntax: how its markup is written.
     """
-    marked = Marked(syntax)
+    taken = [int(number) for number in _STAND_IN.findall(text)]
+    marked = Marked(syntax, first=max(taken, default=0) + 1)
     _parse(text, marked)
     return marked
 
@@ -111,11 +114,13 @@ def _take(match: re.Match[str], marked: Marked, opened: list[tuple[str, int, int
         case "tag" if not _VOID.search(raw):
             opened.append((raw, start, len(marked.elements)))
             marked.elements.append(Element(start, start, raw))
+        case "tag" if _BREAK.match(raw):
+            marked.plain += "\n"
+            marked.elements.append(Element(start, start + 1, raw, atom=True))
         case "tag" | "note":
             marked.elements.append(Element(start, start, raw, atom=True))
         case _:
-            number = 1 + sum(e.atom and e.end > e.start for e in marked.elements)
-            marked.plain += f"X{number}"
+            marked.plain += f"X{marked.first + len(_hidden(marked))}"
             marked.elements.append(Element(start, len(marked.plain), raw, atom=True))
 
 
@@ -135,16 +140,27 @@ def _span(inner: str, opening: str, closing: str, marked: Marked) -> None:
 
 
 def _close(raw: str, marked: Marked, opened: list[tuple[str, int, int]]) -> None:
-    name = re.sub(r"\W", "", raw).lower()
+    name = _tag_name(raw)
     for index in range(len(opened) - 1, -1, -1):
         opening, start, slot = opened[index]
-        if re.match(r"<\s*(\w+)", opening).group(1).lower() == name:  # type: ignore[union-attr]
+        if _tag_name(opening) == name:
             marked.elements[slot] = Element(start, len(marked.plain), opening, raw)
             for loose, where, position in opened[index + 1 :]:
                 marked.elements[position] = Element(where, where, loose, atom=True)
             del opened[index:]
             return
     marked.elements.append(Element(len(marked.plain), len(marked.plain), raw, atom=True))
+
+
+def _tag_name(tag: str) -> str:
+    return re.split(r"[\s/>]", tag.lstrip("</"), maxsplit=1)[0].lower()
+
+
+def _hidden(marked: Marked) -> list[Element]:
+    """Return the atoms that a stand-in stands for, in the order of their numbers."""
+    return [
+        e for e in marked.elements if e.atom and e.end > e.start and not _BREAK.match(e.opening)
+    ]
 
 
 def restore(marked: Marked, target: str, links: Sequence[tuple[int, int, int, int]]) -> str | None:
@@ -189,16 +205,26 @@ def same_markup(one: Marked, other: Marked) -> bool:
 def _place(
     element: Element, plain: str, target: str, links: Sequence[tuple[int, int, int, int]]
 ) -> tuple[int, int] | None:
+    if element.atom and _BREAK.match(element.opening):
+        return _same_break(element, plain, target)
     if element.atom and element.end > element.start:
         return _once(target, plain[element.start : element.end], whole=True)
     if element.start == element.end:
         return _point(element.start, len(plain), target, links)
     if element.start == 0 and element.end == len(plain):
         return 0, len(target)
-    found = _once(target, plain[element.start : element.end])
-    if found is None:
-        found = _project(element, target, links)
-    return found
+    text = plain[element.start : element.end]
+    found = _once(target, text, whole=True)
+    if found is not None and not text.islower():
+        return found  # a name or a number that stayed as it is
+    return _project(element, target, links) or found
+
+
+def _same_break(element: Element, plain: str, target: str) -> tuple[int, int] | None:
+    """Return the line break of the target that is the element's, counted from the start."""
+    breaks = [match.span() for match in re.finditer("\n", target)]
+    number = plain.count("\n", 0, element.start)
+    return breaks[number] if len(breaks) == plain.count("\n") else None
 
 
 def _once(target: str, wanted: str, *, whole: bool = False) -> tuple[int, int] | None:
@@ -301,10 +327,11 @@ def verbatim(marked: Marked, target: str) -> str:
 
     The last rung of the ladder: a human has to place the markup.
     """
-    raw = [e.opening for e in marked.elements if e.atom and e.end > e.start]
+    raw = [element.opening for element in _hidden(marked)]
 
     def put_back(match: re.Match[str]) -> str:
-        number = int(match.group(1))
-        return raw[number - 1] if 0 < number <= len(raw) else match.group()
+        number = int(match.group(1)) - marked.first
+        return raw[number] if 0 <= number < len(raw) else match.group()
 
-    return _STAND_IN.sub(put_back, target)
+    escaped = "".join(_escape(char, marked.syntax, escape=False) for char in target)
+    return _STAND_IN.sub(put_back, escaped)

@@ -7,15 +7,21 @@ from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from communique import __version__
 from communique.catalogs.files import Safe
-from communique.catalogs.template import Header, parse_locale
+from communique.catalogs.template import Header
 from communique.editions.gate import Require
 from communique.engines.base import Settings
 from communique.errors import CommuniqueError, UsageError
 from communique.formats import SUFFIXES, slug_of
+from communique.language.locales import parse_locale
 
 FILE = "communique.toml"
 
@@ -102,6 +108,11 @@ class Project:
         return self.root / "site"
 
     @property
+    def releases(self) -> Path:
+        """What was published, as it was published."""
+        return self.root / "releases"
+
+    @property
     def state(self) -> Path:
         """What may be deleted at the cost of time: stores, locks, replaced versions."""
         return self.root / ".communique"
@@ -121,27 +132,39 @@ class Project:
         """The workspace's own words in catalog headers."""
         return Header(self.options.name, self.options.bugs, f"communique {__version__}")
 
-    @cached_property
+    @property
     def sources(self) -> dict[str, Path]:
         """The source files by slug, in the order of their names.
 
         Raises:
-            CommuniqueError: two files have the same slug.
+            UsageError: there is no folder for them.
         """
-        found: dict[str, Path] = {}
+        return self._scanned[0]
+
+    @property
+    def misfits(self) -> dict[Path, str]:
+        """The files there that cannot be statements, and why."""
+        return self._scanned[1]
+
+    @cached_property
+    def _scanned(self) -> tuple[dict[str, Path], dict[Path, str]]:
         folder = self.sources_folder
         if not folder.is_dir():
             raise UsageError(f"no folder {folder}; put the statements there")
+        by_slug: dict[str, list[Path]] = {}
+        misfits: dict[Path, str] = {}
         for path in sorted(folder.iterdir()):
             if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
                 continue
-            slug = slug_of(path)
-            if slug in found:
-                raise UsageError(
-                    f"the same slug ({slug}) as {found[slug].name}; rename one of them", path
-                )
-            found[slug] = path
-        return found
+            try:
+                by_slug.setdefault(slug_of(path), []).append(path)
+            except CommuniqueError as error:
+                misfits[path] = error.message
+        for slug, paths in by_slug.items():
+            for path in paths if len(paths) > 1 else ():
+                others = ", ".join(other.name for other in paths if other is not path)
+                misfits[path] = f"the same slug ({slug}) as {others}; rename one of them"
+        return {slug: paths[0] for slug, paths in by_slug.items() if len(paths) == 1}, misfits
 
     def statement_options(self, slug: str) -> StatementTable:
         """Return what ``communique.toml`` says of one statement."""
@@ -160,9 +183,13 @@ class Project:
     def _source(self, name: str) -> Path:
         if name in self.sources:
             return self.sources[name]
-        for slug, path in self.sources.items():
-            if name in (path.name, str(path)) or Path(name).stem == slug:
+        asked = {Path(name).resolve(), (self.root / name).resolve(), self.sources_folder / name}
+        for path in self.sources.values():
+            if path.resolve() in asked:
                 return path
+        for path, message in self.misfits.items():
+            if path.resolve() in asked:
+                raise UsageError(message, path)
         known = ", ".join(self.sources) or "none"
         raise UsageError(f"no statement {name!r} in {self.sources_folder} (there are: {known})")
 
@@ -208,6 +235,8 @@ def _options(file: Path) -> Options:
         raise UsageError(f"not valid TOML: {error}", file) from None
     try:
         return Options(**table)
+    except SettingsError as error:
+        raise UsageError(f"a variable COMMUNIQUE_… is wrong: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -16,6 +16,8 @@ _SETTINGS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "communique",
     "PREFECT_CLI_COLORS": "false",
+    # The same log lines are written outside flows too; there Prefect has no say.
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
 
 

@@ -9,6 +9,8 @@ import typer
 
 from communique.cli import common
 from communique.cli.translating import tell_packages
+from communique.editions.gate import Require
+from communique.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True, help="Run the steps as Prefect flows.")
 
@@ -20,7 +22,7 @@ def draft(
     project: common.ProjectOption = common.HERE,
 ) -> None:
     """Run the flow `draft`: machine-translate what no human has touched."""
-    folder = _settled(project)
+    folder = _settled(project, statements, to)
     from flows.draft import draft as flow
     from flows.parameters import DraftParameters
 
@@ -42,7 +44,9 @@ def publish(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
 ) -> None:
     """Run the flow `publish`: release every edition that the gate lets through."""
-    folder = _settled(project)
+    folder = _settled(project, statements, to)
+    if require and require not in list(Require):
+        raise UsageError(f"unknown requirement {require!r}; use one of {', '.join(Require)}")
     from flows.parameters import PublishParameters, Requirement
     from flows.publish import publish as flow
 
@@ -59,10 +63,12 @@ def publish(
     common.finish(report)
 
 
-def _settled(project: Path) -> Path:
-    """Open the workspace first, so that its errors come before Prefect's start."""
+def _settled(project: Path, statements: list[str] | None, to: list[str] | None) -> Path:
+    """Open the workspace first, so that a wrong request is told before Prefect starts."""
     from flows import settle
 
     opened = common.open_project(project)
+    opened.select(statements)
+    opened.check_locales(to)
     settle(opened.state)
     return opened.root

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from communique.cli import common
+from communique.errors import CommuniqueError
 from communique.pipeline import Outcome
 from communique.project import FILE, Project
 from flows import settle
@@ -77,6 +78,15 @@ def _stage(number: int, text: str) -> None:
 
 def main() -> int:
     """Run the demonstration; returns the exit code."""
+    try:
+        return run()
+    except CommuniqueError as error:
+        console.print(f"[red]{escape(str(error))}[/]")
+        return error.exit_code
+
+
+def run() -> int:
+    """Go through the stages, and show each."""
     start = time.monotonic()
     copy_samples(ROOT, DEMO)
     project = Project(DEMO)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from flows import settle
 from flows.parameters import DraftParameters
 
 from prefect import flow, runtime  # isort: skip  (flows settles Prefect's environment first)
@@ -67,8 +66,3 @@ def show_problems(report: pipeline.Report) -> None:
     if report.problems:
         lines = "\n".join(f"- {problem}" for problem in report.problems)
         create_markdown_artifact(key="problems", markdown=f"## Left out\n\n{lines}\n")
-
-
-if __name__ == "__main__":
-    settle()
-    draft()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,6 +13,10 @@ from prefect import Task, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
+
+from communique.errors import CommuniqueError
+
+log = logging.getLogger("communique.flows")
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -25,11 +31,25 @@ def as_task(step: Callable[..., T]) -> Task[..., T]:
     Prefect's result cache stays off: the sentence store is the one cache there is.
     """
     decorate = task(
-        name=step.__name__.removesuffix("_step").replace("_", "-"),
+        name=step.__name__.replace("_", "-"),
         cache_policy=NO_CACHE,
         persist_result=False,
     )
     return decorate(step)
+
+
+def mendable(step: Callable[..., T]) -> Callable[..., T | CommuniqueError]:
+    """Return a step that returns the error that a user can mend, instead of raising it."""
+
+    @wraps(step)
+    def guarded(*args: Any) -> T | CommuniqueError:
+        try:
+            return step(*args)
+        except CommuniqueError as error:
+            log.error("%s", error)
+            return error
+
+    return guarded
 
 
 class TaskExecutor:
@@ -43,8 +63,15 @@ class TaskExecutor:
         self._key = key
 
     def one(self, step: Callable[..., T], *args: Any) -> T:
-        """Run one step as a task and return its result; its error is raised here."""
-        return as_task(step)(*args)
+        """Run one step as a task and return its result.
+
+        An error that a user can mend is no mishap of Prefect's: it comes back from the task as a
+        value, with a line in its log and no traceback, and is raised here.
+        """
+        result = as_task(mendable(step))(*args)
+        if isinstance(result, CommuniqueError):
+            raise result
+        return result
 
     def each(self, step: Callable[[A], T], items: Iterable[A]) -> Iterator[tuple[A, T]]:
         """Run a step for each item as a task, a few at a time, and yield results in order."""

@@ -20,7 +20,10 @@ CASES: list[tuple[Syntax, str, str]] = [
     ("markdown", "![A flag](flag.png) waves", "X1 waves"),
     ("markdown", "***Both*** and ~~none~~", "Both and none"),
     ("html", 'We <a href="x">sign</a> it &amp; go', "We sign it & go"),
-    ("html", "Type <code>a < b</code> here<br>now", "Type X1 herenow"),
+    ("html", "Type <code>a < b</code> here<br>now", "Type X1 here\nnow"),
+    ("markdown", "One.<br>Two.<br/>Three.", "One.\nTwo.\nThree."),
+    ("markdown", "The X1 robot at https://a.org/x", "The X1 robot at X2"),
+    ("html", "a <my-tag>b</my-tag> c", "a b c"),
     ("text", "*stars* at www.a.org!", "*stars* at X1!"),
 ]
 
@@ -54,6 +57,22 @@ def test_a_name_that_stays_needs_no_alignment() -> None:
     assert inline.restore(marked, "Únase hoy a UNESCO.", []) == (
         "Únase hoy a [UNESCO](https://u.org)."
     )
+
+
+def test_a_span_lands_on_whole_words() -> None:
+    marked = inline.parse("give **to** all", "markdown")
+    links = [(0, 4, 0, 3), (5, 7, 4, 5), (8, 11, 6, 11)]
+    assert inline.restore(marked, "dar a todos", links) == "dar **a** todos"
+    assert inline.restore(marked, "dar a todos", []) is None
+
+
+def test_hostile_markup_takes_no_time() -> None:
+    import time
+
+    start = time.perf_counter()
+    for text in ("**a" + " `b` c" * 300, "[[" + "\\a" * 3000, "**a " * 2000, "![" * 2000):
+        inline.parse(text, "markdown")
+    assert time.perf_counter() - start < 5
 
 
 def test_a_lost_atom_is_not_forgotten() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polib
 
 from communique.catalogs.ledger import Ledger
 from communique.catalogs.state import DONE, State, key_of, state_of
+from communique.statement import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,27 @@ class Coverage:
         return sum(self.counts.get(state, 0) for state in DONE)
 
 
-def coverage(catalog: polib.POFile, ledger: Ledger, slug: str, locale: str) -> Coverage:
-    """Count a catalog's segments by state."""
-    counts: Counter[State] = Counter()
-    words = 0
-    for entry in catalog:
-        if entry.obsolete:
-            continue
-        state = state_of(entry, ledger.recorded(key_of(entry)))
-        counts[state] += 1
-        if state not in DONE:
-            words += len(entry.msgid.split())
+def states(
+    keys: Iterable[Key], catalog: polib.POFile | None, ledger: Ledger
+) -> dict[Key, tuple[State, str]]:
+    """Return the state and the text of each segment that a statement has *now*.
+
+    A segment that its catalog does not know, because there is none yet or because the source
+    changed since the last update, is empty.
+    """
+    live = {key_of(entry): entry for entry in catalog or () if not entry.obsolete}
+    found: dict[Key, tuple[State, str]] = {}
+    for key in keys:
+        entry = live.get(key)
+        if entry is None or not entry.msgstr.strip():
+            found[key] = State.EMPTY, ""
+        else:
+            found[key] = state_of(entry, ledger.recorded(key)), entry.msgstr
+    return found
+
+
+def coverage(found: Mapping[Key, tuple[State, str]], slug: str, locale: str) -> Coverage:
+    """Count segments by state."""
+    counts = Counter(state for state, _ in found.values())
+    words = sum(len(key.text.split()) for key, (state, _) in found.items() if state not in DONE)
     return Coverage(slug, locale, {state: counts[state] for state in State}, words)

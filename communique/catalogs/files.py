@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +52,9 @@ def parse(payload: bytes, path: Path) -> polib.POFile:
     text = _decode(payload, path)
     _check_lines(text, path)
     try:
-        catalog = polib.pofile(text, wrapwidth=0, check_for_duplicates=True, encoding="utf-8")
+        catalog = polib.pofile(
+            _respelled(text), wrapwidth=0, check_for_duplicates=True, encoding="utf-8"
+        )
     except (OSError, ValueError) as error:
         _refuse(path, str(error))
     if not catalog.metadata and any(not entry.obsolete for entry in catalog):
@@ -70,10 +71,27 @@ _LINE = re.compile(
 )
 
 
+_KEYWORD = re.compile(r"(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr)\b")
+
+
 def _check_lines(text: str, path: Path) -> None:
+    last, place = "msgstr", 1
     for number, line in enumerate(text.split("\n"), 1):
         if not _LINE.match(line):
             raise CommuniqueError(f"not a line of a catalog: {line.strip()[:60]}", path, number)
+        keyword = _KEYWORD.match(line)
+        if keyword is None:
+            continue
+        if keyword[1] in ("msgctxt", "msgid") and last in ("msgid", "msgid_plural"):
+            break
+        last, place = keyword[1], number
+    if last != "msgstr":
+        raise CommuniqueError("an entry without msgstr: the file is cut or damaged", path, place)
+
+
+def _respelled(text: str) -> str:
+    """Spell the comments that gettext lets pass as polib knows them: ``#,fuzzy``, ``#note``."""
+    return re.sub(r"(?m)^#(?=[^\s,.:|~=!])", "# ", re.sub(r"(?m)^#([,.:])(?=\S)", r"#\1 ", text))
 
 
 def _decode(payload: bytes, path: Path) -> str:
@@ -109,10 +127,22 @@ def load(path: Path) -> polib.POFile:
     Raises:
         CommuniqueError: it is missing, unreadable or not a catalog.
     """
+    catalog = load_if_any(path)
+    if catalog is None:
+        raise CommuniqueError("no such catalog; `communique update` makes it", path)
+    return catalog
+
+
+def load_if_any(path: Path) -> polib.POFile | None:
+    """Read a catalog from disk; None where there is none.
+
+    Raises:
+        CommuniqueError: it is unreadable or not a catalog.
+    """
     try:
         return parse(path.read_bytes(), path)
     except FileNotFoundError:
-        raise CommuniqueError("no such catalog; `communique update` makes it", path) from None
+        return None
     except OSError as error:
         raise CommuniqueError(f"cannot be read ({error.strerror})", path) from None
 
@@ -145,6 +175,7 @@ def edit(
     """
     from filelock import FileLock, Timeout
 
+    path = path.resolve()  # a link stays a link
     try:
         lock = safe.lock(path)
         lock.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +184,8 @@ def edit(
     except Timeout:
         raise CommuniqueError("another run holds this catalog; try again later", path) from None
     except OSError as error:
-        raise CommuniqueError(f"cannot be written ({error.strerror})", path) from None
+        at_fault = Path(error.filename) if isinstance(error.filename, str) else path
+        raise CommuniqueError(f"cannot be written ({error.strerror})", at_fault) from None
 
 
 def _edit_locked(
@@ -209,7 +241,6 @@ def _keep(path: Path, before: bytes, safe: Safe) -> None:
         os.link(path, kept)
     except OSError:  # another file system, or one without hard links
         kept.write_bytes(before)
-    os.utime(kept, (time.time(), time.time()))
 
 
 def _fsync_folder(folder: Path) -> None:

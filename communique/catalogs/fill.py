@@ -42,8 +42,11 @@ def fill(catalog: polib.POFile, fillings: Mapping[Key, Filling], ledger: Ledger)
         filling = fillings.get(key)
         if entry.obsolete or filling is None:
             continue
-        if state_of(entry, ledger.recorded(key)) not in OURS:
-            continue  # a human came first
+        if entry.msgid_plural or state_of(entry, ledger.recorded(key)) not in OURS:
+            continue  # a human came first, or it is no entry of ours
+        if entry.msgstr.strip() and not filling.text:
+            comments.set_ours(entry, list(filling.notes))
+            continue  # what was drafted once is better than nothing
         changed += entry.msgstr != filling.text
         entry.msgstr = filling.text
         entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]

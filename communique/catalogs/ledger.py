@@ -99,8 +99,8 @@ def append(path: Path, drafts: Iterable[Draft]) -> None:
     ]
     if not lines:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab+") as file:
             if file.tell():
                 file.seek(-1, os.SEEK_END)

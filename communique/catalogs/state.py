@@ -44,13 +44,13 @@ def decide(
         recorded: digests of the texts that the ledger recorded as ours for this very segment.
         approved: whether an approval covers exactly this source and text.
     """
-    if not text:
+    if not text.strip():
         return State.EMPTY
     if not fuzzy:
         return State.APPROVED if approved else State.REVIEWED
-    if digest(text) in recorded:
-        return State.DRAFT
-    return State.STALE if previous else State.IN_WORK
+    if previous:  # drafts never carry it, so this is what a human let pass for another source
+        return State.STALE
+    return State.DRAFT if digest(text) in recorded else State.IN_WORK
 
 
 def key_of(entry: polib.POEntry) -> Key:
@@ -59,9 +59,12 @@ def key_of(entry: polib.POEntry) -> Key:
 
 
 def state_of(entry: polib.POEntry, recorded: Collection[str], *, approved: bool = False) -> State:
-    """Return the state of a catalog entry; see :func:`decide`."""
+    """Return the state of a catalog entry; see :func:`decide`.
+
+    The templates of this house have no plurals; what a human wrote in one counts all the same.
+    """
     return decide(
-        entry.msgstr,
+        entry.msgstr or "".join(entry.msgstr_plural.values()),
         fuzzy=entry.fuzzy,
         previous=bool(entry.previous_msgid),
         recorded=recorded,

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polib
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.messages.plurals import get_plural
 
-from communique.errors import UsageError
 from communique.statement import Key, Statement
 
 
@@ -93,28 +92,6 @@ def plural_forms(locale: Locale) -> str:
     except LookupError:
         plural = get_plural(locale.language)
     return f"nplurals={plural.num_plurals}; plural={plural.plural_expr};"
-
-
-def parse_locale(code: str) -> Locale:
-    """Return a locale from any usual spelling: ``pt_BR``, ``pt-BR``, ``zh_Hant``, ``sr@latin``.
-
-    Raises:
-        UsageError: Babel knows no such locale.
-    """
-    name, _, modifier = code.strip().partition("@")
-    script = {"latin": "Latn", "cyrillic": "Cyrl"}.get(modifier.lower(), modifier)
-    spelled = name.replace("-", "_") + (f"_{script}" if script else "")
-    try:
-        locale = Locale.parse(spelled)
-    except (UnknownLocaleError, ValueError):
-        raise UsageError(
-            f"unknown locale {code!r}; use a code such as es, pt_BR or zh_Hant"
-        ) from None
-    written = [part for part in (locale.language, locale.script, locale.territory) if part]
-    given = [part.lower() for part in spelled.split("_")]
-    if locale.script and locale.script.lower() not in given and locale.language != "zh":
-        written.remove(locale.script)
-    return Locale.parse("_".join(written))
 
 
 def _metadata(header: Header, statement: Statement) -> dict[str, str]:

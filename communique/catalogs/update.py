@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,11 @@ def update(
     catalog.header = old.header
     catalog.metadata = dict(old.metadata) | _missing(old.metadata, catalog.metadata)
     live = {key_of(entry): entry for entry in old if not entry.obsolete}
-    retired = {key_of(entry): entry for entry in old if entry.obsolete}
+    retired: dict[Key, polib.POEntry] = {}
+    twins = []
+    for entry in old.obsolete_entries():
+        if retired.setdefault(key_of(entry), entry) is not entry:
+            twins.append(entry)
     origins = _origins(list(live), [key_of(entry) for entry in pot])
     for entry in pot:
         key = key_of(entry)
@@ -83,7 +88,7 @@ def update(
             else:
                 catalog.append(_fresh(entry))
                 result.new += 1
-    _retire(catalog, retired.values(), live.values(), ledger, result)
+    _retire(catalog, [*retired.values(), *twins], live.values(), ledger, result)
     if result.changed:
         catalog.metadata["POT-Creation-Date"] = pot.metadata["POT-Creation-Date"]
     return catalog, result
@@ -96,7 +101,7 @@ def _missing(have: dict[str, str], full: dict[str, str]) -> dict[str, str]:
 def _is_human(entry: polib.POEntry, ledger: Ledger) -> bool:
     if state_of(entry, ledger.recorded(key_of(entry))) not in OURS:
         return True
-    return bool(comments.human(entry)) or any(entry.msgstr_plural.values())
+    return bool(comments.human(entry))
 
 
 def _fresh(entry: polib.POEntry) -> polib.POEntry:
@@ -109,32 +114,34 @@ def _fresh(entry: polib.POEntry) -> polib.POEntry:
 
 
 def _kept(entry: polib.POEntry, before: polib.POEntry) -> polib.POEntry:
-    after = _fresh(entry)
-    after.msgstr = before.msgstr
+    """Return the old entry with all it has, under what the template says of it now."""
+    after = copy.copy(before)
     after.flags = list(before.flags)
-    after.tcomment = before.tcomment
-    if before.fuzzy:
-        after.previous_msgid = before.previous_msgid
-        after.previous_msgctxt = before.previous_msgctxt
-    elif comments.ours(before):
-        comments.set_ours(after, [])
+    after.comment, after.occurrences = entry.comment, entry.occurrences
+    after.obsolete = False
+    if not after.fuzzy:
+        _forget_previous(after)
+        if comments.ours(after):
+            comments.set_ours(after, [])
     return after
 
 
 def _stale(entry: polib.POEntry, before: polib.POEntry) -> polib.POEntry:
-    after = _fresh(entry)
-    after.msgstr = before.msgstr
-    after.tcomment = before.tcomment
+    """Return the entry of an edited block: the human's text under the new source, fuzzy."""
+    after = _kept(entry, before)
+    after.msgid, after.msgctxt = entry.msgid, entry.msgctxt
     comments.set_ours(after, [])
-    after.flags = list(before.flags)
     if not before.msgstr:
         return after
-    if not before.fuzzy:
+    if not (before.fuzzy and before.previous_msgid):
+        after.previous_msgid, after.previous_msgctxt = before.msgid, before.msgctxt
+    if not after.fuzzy:
         after.flags.insert(0, "fuzzy")
-    known = before.fuzzy and before.previous_msgid
-    after.previous_msgid = before.previous_msgid if known else before.msgid
-    after.previous_msgctxt = before.previous_msgctxt if known else before.msgctxt
     return after
+
+
+def _forget_previous(entry: polib.POEntry) -> None:
+    entry.previous_msgid = entry.previous_msgctxt = entry.previous_msgid_plural = None
 
 
 def _retire(
@@ -149,9 +156,10 @@ def _retire(
         if not _is_human(entry, ledger):
             result.dropped += 1
             continue
-        entry.obsolete = True
-        entry.occurrences = []
-        catalog.append(entry)
+        gone = copy.copy(entry)
+        gone.obsolete = True
+        gone.occurrences = []
+        catalog.append(gone)
         result.obsolete += 1
 
 

@@ -49,6 +49,10 @@ def _assemble() -> typer.Typer:
     return app
 
 
+# Shown without loading the package that brings the verb.
+_HELP = {"flow": "Run the steps as Prefect flows (draft, publish)."}
+
+
 def _plug_in(first: list[str]) -> None:
     """Add the verbs that other packages bring, by the entry-point group communique.commands.
 
@@ -60,7 +64,7 @@ def _plug_in(first: list[str]) -> None:
         if first == [point.name]:
             app.add_typer(point.load(), name=point.name)
         else:
-            app.command(point.name, help="Run the steps as Prefect flows (draft, publish).")(
+            app.command(point.name, help=_HELP.get(point.name, "A verb of another package."))(
                 lambda: None
             )
 
@@ -72,9 +76,6 @@ def main() -> None:
     except CommuniqueError as error:
         typer.secho(f"communique: {error}", err=True, fg=typer.colors.RED)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("communique: interrupted; what was finished is kept", err=True)
-        sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)

@@ -35,9 +35,10 @@ HERE = Path()
 
 
 def open_project(folder: Path) -> Project:
-    """Open the workspace in a folder."""
+    """Open the workspace in a folder, and show the library's log lines from now on."""
     from communique.project import Project
 
+    log_to_stderr()
     return Project(folder)
 
 
@@ -116,6 +117,14 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
         for one in outcomes
     ]
     print_table(("statement", "locale", "published", "why"), rows)
+
+
+def problems_json(report: Report) -> list[dict[str, str]]:
+    """Return what was left out, for machines."""
+    return [
+        {"statement": one.statement, "locale": one.locale, "message": one.message}
+        for one in report.problems
+    ]
 
 
 def finish(report: Report) -> None:

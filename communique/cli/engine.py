@@ -24,18 +24,18 @@ def translate(
     beam: Annotated[int, typer.Option(min=1, max=16, help="Beam size.")] = 4,
 ) -> None:
     """Translate lines from standard input to standard output: the engine alone."""
-    from communique.catalogs.template import parse_locale
     from communique.drafting import translate_lines
     from communique.engines import packages
     from communique.engines.base import Settings
     from communique.errors import CommuniqueError
+    from communique.language.locales import parse_locale
 
     pair = str(parse_locale(source)), str(parse_locale(target))
     package = packages.find(*pair)
     if package.origin == "starter":
         typer.echo(f"package: {package.name} (small; expect rough drafts)", err=True)
     try:
-        lines = sys.stdin.buffer.read().decode("utf-8").splitlines()
+        lines = sys.stdin.buffer.read().decode("utf-8").removesuffix("\n").split("\n")
     except UnicodeDecodeError as error:
         raise CommuniqueError(f"standard input is not valid UTF-8 ({error.reason})") from None
     for line in translate_lines(lines, package, pair, Settings(beam=beam)):

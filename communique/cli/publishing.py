@@ -36,7 +36,12 @@ def publish(
         opened, statements, to, require, common.Progress(), dry_run=dry_run
     )
     if json:
-        common.print_json({"editions": [asdict(one) for one in outcomes]})
+        common.print_json(
+            {
+                "editions": [asdict(one) for one in outcomes],
+                "problems": common.problems_json(report),
+            }
+        )
     else:
         common.print_outcomes(outcomes)
         if not dry_run and any(one.published for one in outcomes):

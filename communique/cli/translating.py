@@ -71,7 +71,7 @@ def update(
         for (slug, locale), done in report.updates.items()
     ]
     if json:
-        common.print_json({"updates": rows})
+        common.print_json({"updates": rows, "problems": common.problems_json(report)})
     else:
         head = ("statement", "locale", "kept", "new", "stale", "revived", "obsolete", "dropped")
         common.print_table(head, [[row[name] for name in head] for row in rows])
@@ -95,6 +95,7 @@ def draft(
                 "sentences": {"translated": report.translated, "reused": report.reused},
                 "segments_changed": report.drafted,
                 "statements": [common.coverage_json(row) for row in report.coverage],
+                "problems": common.problems_json(report),
             }
         )
     else:
@@ -128,7 +129,9 @@ def check(
 
     found, report = pipeline.check(common.open_project(project), statements, to)
     if json:
-        common.print_json({"findings": [asdict(one) for one in found]})
+        common.print_json(
+            {"findings": [asdict(one) for one in found], "problems": common.problems_json(report)}
+        )
     else:
         for one in found:
             typer.echo(f"{one.file}:{one.line}: {one.severity}: {one.message} [{one.check}]")

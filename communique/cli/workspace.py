@@ -22,7 +22,7 @@ def init(
     name: Annotated[str, typer.Option(help="What the workspace's catalogs and site say.")] = "",
 ) -> None:
     """Make a workspace: communique.toml, source_texts/, locales/, .gitignore."""
-    from communique.catalogs.template import parse_locale
+    from communique.language.locales import parse_locale
     from communique.scaffold import create
 
     locales = [str(parse_locale(code)) for code in to or ["es", "fr"]]
@@ -43,7 +43,12 @@ def status(
 
     report = pipeline.status(common.open_project(project), statements, to)
     if json:
-        common.print_json({"statements": [common.coverage_json(row) for row in report.coverage]})
+        common.print_json(
+            {
+                "statements": [common.coverage_json(row) for row in report.coverage],
+                "problems": common.problems_json(report),
+            }
+        )
     else:
         common.print_table(
             common.COVERAGE_HEAD, [common.coverage_row(row) for row in report.coverage]

@@ -1,10 +1,9 @@
-"""The protocol of an engine, and the plain data that goes in and comes out."""
+"""The plain data that goes into an engine and comes out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 #: Raise it whenever the same sentence may come out otherwise: stored sentences are then made anew.
 PROCESSING_VERSION = "3"
@@ -61,11 +60,3 @@ class Translation:
     risk: float = 1.0
     doubts: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
-
-
-class Engine(Protocol):
-    """A machine that translates sentences of one pair."""
-
-    def translate(self, sentences: Sequence[str]) -> list[Translation]:
-        """Translate plain sentences; one result for each, in their order."""
-        ...

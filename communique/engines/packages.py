@@ -10,14 +10,13 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from babel import Locale
-
 from communique.errors import CommuniqueError
+from communique.language.locales import parse_locale
 
 log = logging.getLogger(__name__)
 
-# Argos has codes of its own for two locales (its index, 2025-06).
-_ARGOS_CODES = {"pt_BR": "pb", "zh_Hant": "zt", "zh_TW": "zt", "zh_HK": "zt"}
+# Argos has codes of its own for two locales (its index, 2025-06): by language, script, territory.
+_ARGOS_CODES = {("pt", None, "BR"): "pb", ("zh", "Hant", None): "zt"}
 _STARTER = "starter"
 
 
@@ -40,7 +39,9 @@ class Package:
 
 def argos_code(locale: str) -> str:
     """Return the code by which Argos knows a locale: ``pt_BR`` → ``pb``, ``es_AR`` → ``es``."""
-    return _ARGOS_CODES.get(locale) or Locale.parse(locale).language
+    known = parse_locale(locale)
+    keys = (known.language, known.script, known.territory), (known.language, known.script, None)
+    return next((_ARGOS_CODES[key] for key in keys if key in _ARGOS_CODES), known.language)
 
 
 def find(source: str, target: str) -> Package:
@@ -65,14 +66,17 @@ def installed() -> list[Package]:
 
     A folder that is no package is passed over with a warning: Argos itself would stop there.
     """
-    from argostranslate import settings
-
+    try:
+        from argostranslate import settings  # makes folders of its own in the home
+    except OSError as error:
+        log.warning("no installed packages are looked for: %s", error)
+        return []
     found = []
     for root in settings.package_dirs:
         for folder in sorted(path for path in Path(root).glob("*") if path.is_dir()):
             try:
                 found.append(_read(folder, "installed"))
-            except (OSError, ValueError, KeyError):
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 log.warning("%s is no Argos package; passed over", folder)
     return found
 

@@ -51,9 +51,7 @@ class SentenceStore:
                 " PRIMARY KEY (recipe, source)) WITHOUT ROWID"
             )
         except (OSError, sqlite3.Error) as error:
-            raise CommuniqueError(
-                f"the sentence store cannot be used ({error}); delete it, it is only a cache", path
-            ) from None
+            raise self._broken(error) from None
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +66,12 @@ class SentenceStore:
 
     def get(self, recipe: str, sentences: Sequence[str]) -> dict[str, Translation]:
         """Return what is known of these sentences."""
+        try:
+            return self._get(recipe, sentences)
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            raise self._broken(error) from None
+
+    def _get(self, recipe: str, sentences: Sequence[str]) -> dict[str, Translation]:
         found: dict[str, Translation] = {}
         for start in range(0, len(sentences), _CHUNK):
             chunk = sentences[start : start + _CHUNK]
@@ -85,8 +89,17 @@ class SentenceStore:
         rows: Iterable[tuple[str, str, str]] = (
             (recipe, source, _dump(translation)) for source, translation in translations.items()
         )
-        with self._db:
-            self._db.executemany("INSERT OR REPLACE INTO sentence VALUES (?, ?, ?)", rows)
+        try:
+            with self._db:
+                self._db.executemany("INSERT OR REPLACE INTO sentence VALUES (?, ?, ?)", rows)
+        except sqlite3.Error as error:
+            raise self._broken(error) from None
+
+    def _broken(self, error: Exception) -> CommuniqueError:
+        return CommuniqueError(
+            f"the sentence store cannot be used ({error}); delete it, it is only a cache",
+            self._path,
+        )
 
 
 def _dump(value: Translation) -> str:

@@ -32,12 +32,15 @@ class MissingTranslationError(CommuniqueError, KeyError):
     """A segment of the statement has no text among the translations given to ``render``."""
 
 
-def read(path: Path, *, language: str | None = None, level: str = "block") -> Statement:
+def read(
+    path: Path, *, language: str | None = None, level: str = "block", default: str | None = None
+) -> Statement:
     """Read a source file.
 
     Args:
         path: a file whose suffix is one of ``SUFFIXES``.
         language: its locale identifier; where None, what the file states or its text shows.
+        default: what it is taken to be where neither it nor the file says.
         level: ``block``, or ``sentence`` for one segment per sentence.
 
     Raises:
@@ -51,7 +54,9 @@ def read(path: Path, *, language: str | None = None, level: str = "block") -> St
     scan = form.scan(source, path)
     if not scan.pieces:
         raise CommuniqueError("the statement is empty: nothing in it can be translated", path)
-    locale = language_of(language, scan.language, (piece.text for piece in scan.pieces), path)
+    locale = language_of(
+        language, scan.language or default, (piece.text for piece in scan.pieces), path
+    )
     blocks = _blocks(scan.pieces, source, locale if level == "sentence" else None)
     return Statement(
         slug, path, form.name, locale, source, blocks, dict(scan.metadata), level=level, bom=bom

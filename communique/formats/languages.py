@@ -48,18 +48,9 @@ def detect(texts: Iterable[str]) -> str:
 
 
 def _normal(code: str, error: CommuniqueError) -> str:
-    from babel import Locale, UnknownLocaleError
+    from communique.language.locales import parse_locale
 
     try:
-        Locale.parse(code.strip().replace("-", "_"))
-    except (UnknownLocaleError, ValueError, TypeError):
+        return str(parse_locale(code))
+    except UsageError:
         raise error from None
-    return _spelling(code)
-
-
-def _spelling(code: str) -> str:
-    """Write a valid code in Babel's way without adding a script that was not there."""
-    body, at, modifier = code.strip().replace("-", "_").partition("@")
-    language, *rest = body.split("_")
-    parts = [part.title() if len(part) == 4 else part.upper() for part in rest]
-    return "_".join([language.lower(), *parts]) + at + modifier

@@ -150,6 +150,7 @@ class _Body:
         if not _is_text(children, content):
             return None
         text, hard = _unfolded(content, children)
+        text = text.strip()  # a block may begin with nothing but a hard break
         piece = Piece(
             kind,
             spans[0].start,

@@ -64,6 +64,7 @@ def draft(
     plans = _plan(project, prepared)
     chosen = _packages(plans, report)
     known = _translate(project, plans, chosen, executor, report)
+    chosen = {pair: package for pair, package in chosen.items() if pair in known}
     for plan in plans:
         drafts = list(plan.ready)
         if plan.pair in chosen:
@@ -83,15 +84,16 @@ def _plan(project: Project, prepared: list[Prepared]) -> list[_Plan]:
 
     terms = glossary.load(project.root / "glossary.csv")
     fixed = verbatim.load(project.root / "verbatim")
-    memories: dict[str, Memory] = {}
+    memories: dict[Pair, Memory] = {}
     plans = []
     for one in prepared:
         for locale, keys in one.keys.items():
             if not keys:
                 continue
-            memory = memories.setdefault(locale, _memory(project, locale))
             plan = _Plan(one.statement, locale)
-            plan.ready = _ready(plan, keys, fixed, memory, terms)
+            if plan.pair not in memories:
+                memories[plan.pair] = _memory(project, plan.pair)
+            plan.ready = _ready(plan, keys, fixed, memories[plan.pair], terms)
             found = {made.key for made in plan.ready}
             gaps = [key for key in keys if key not in found]
             plan.jobs = drafting.plan(one.statement, gaps, split_sentences)
@@ -119,17 +121,19 @@ def _ready(
     return found
 
 
-def _memory(project: Project, locale: str) -> Memory:
-    """Gather what humans have let pass in a locale's catalogs, obsolete entries too.
+def _memory(project: Project, pair: Pair) -> Memory:
+    """Gather what humans have let pass in a pair's catalogs, obsolete entries too.
 
     A catalog that cannot be read has no say here; the steps that need it report it.
     """
     memory = Memory()
-    for path in sorted(project.catalog("x", locale).parent.glob("*.po")):
+    for path in sorted(project.catalog("x", pair[1]).parent.glob("*.po")):
         try:
             catalog = files.load(path)
             known = ledger.load(ledger.path_of(path))
         except CommuniqueError:
+            continue
+        if catalog.metadata.get("X-Source-Language", pair[0]) != pair[0]:
             continue
         memory.add(
             (key_of(entry), entry.msgstr)
@@ -168,7 +172,6 @@ def _translate(
 
     What the engine made is committed after each batch, so that a killed run loses one at most.
     """
-    from communique.engines.argos import translate_batch
     from communique.engines.store import SentenceStore, recipe
 
     known: dict[Pair, dict[str, Translation]] = {}
@@ -183,12 +186,27 @@ def _translate(
             missing = [sentence for sentence in wanted if sentence not in known[pair]]
             report.reused += len(wanted) - len(missing)
             todo += drafting.batches(missing, package, pair, project.engine, _BATCH)
-        for batch, done in executor.each(translate_batch, todo):
+        for batch, done in executor.each(attempt, todo):
+            if isinstance(done, str):
+                if known.pop((batch.source, batch.target), None) is not None:
+                    report.problems.append(Problem("", done))
+                continue
             found = dict(zip(batch.sentences, done, strict=True))
             store.put(recipe(batch), found)
-            known[batch.source, batch.target] |= found
+            if (batch.source, batch.target) in known:
+                known[batch.source, batch.target] |= found
             report.translated += len(found)
     return known
+
+
+def attempt(batch: Batch) -> list[Translation] | str:
+    """Translate a batch, or say why its package cannot; the other pairs go on."""
+    from communique.engines.argos import translate_batch
+
+    try:
+        return translate_batch(batch)
+    except CommuniqueError as error:
+        return str(error)
 
 
 def _sentences(plans: list[_Plan], pair: Pair) -> list[str]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
-import polib
-
+from communique import formats
 from communique.catalogs import files, ledger
-from communique.catalogs.state import DONE, State, key_of, state_of
+from communique.catalogs.coverage import states
+from communique.catalogs.state import DONE
+from communique.editions import released
 from communique.editions.assemble import assemble, source_edition
 from communique.editions.edition import Edition
 from communique.editions.gate import Require, judge
 from communique.errors import CommuniqueError, UsageError
 from communique.pipeline.executor import Executor
-from communique.pipeline.reading import coverage_of, read, targets, without_path
+from communique.pipeline.reading import coverage_of, keys_of, misfits, read, targets, without_path
 from communique.pipeline.results import Judged, Outcome, Problem, Report
 from communique.pipeline.reviewing import findings
 from communique.project import Project
-from communique.statement import Key, Statement
+from communique.statement import Statement
 
 
 def publish(
@@ -30,6 +32,9 @@ def publish(
     dry_run: bool = False,
 ) -> tuple[list[Outcome], Report]:
     """Assemble what the gate lets through, and release it as one site, in one swap.
+
+    The site is always whole: what was not asked for, and what cannot be read this time, stays as
+    it was released last.
 
     Args:
         project: the workspace.
@@ -50,20 +55,39 @@ def publish(
     project.check_locales(wanted)
     report = Report()
     outcomes: list[Outcome] = []
-    editions: list[Edition] = []
+    editions = released.load(project.releases, project.root)
+    known = {*project.sources, *(formats.slug_of(path) for path in project.misfits)}
+    editions = {key: edition for key, edition in editions.items() if key[0] in known}
+    if not slugs:
+        report.problems += misfits(project)
     for path in project.select(slugs):
         try:
             judged = executor.one(judge_statement, project, path, wanted, needed)
         except CommuniqueError as error:
             report.problems.append(Problem(project.relative(path), without_path(error, path)))
             continue
+        if not wanted:
+            _forget(editions, formats.slug_of(path), keep=_unreadable(judged))
         outcomes += judged.outcomes
-        editions += judged.editions
+        for outcome in judged.outcomes:
+            editions.pop((outcome.statement, outcome.locale), None)
+        editions |= {(one.slug, one.locale): one for one in judged.editions}
         report.coverage += judged.report.coverage
         report.problems += judged.report.problems
     if editions and not dry_run:
-        executor.one(release, project, editions)
+        executor.one(release, project, [editions[key] for key in sorted(editions)])
     return outcomes, report
+
+
+def _unreadable(judged: Judged) -> set[str]:
+    """Return the locales of a statement that could not be judged."""
+    return {problem.locale for problem in judged.report.problems}
+
+
+def _forget(editions: released.Released, slug: str, keep: set[str]) -> None:
+    """Take a statement's released editions out, but for those that could not be judged anew."""
+    for key in [key for key in editions if key[0] == slug and key[1] not in keep]:
+        del editions[key]
 
 
 def _requirement(require: str | None) -> Require | None:
@@ -101,53 +125,34 @@ def _judge_edition(
     project: Project, statement: Statement, locale: str, require: Require
 ) -> tuple[Outcome, Edition | None]:
     path = project.catalog(statement.slug, locale)
-    if not path.exists():
+    catalog = files.load_if_any(path)
+    if catalog is None:
         reason = "no catalog yet; see `communique draft`"
         return Outcome(statement.slug, locale, False, reason), None
-    catalog = files.load(path)
     known = ledger.load(ledger.path_of(path))
-    texts, states = _reviewed(statement, catalog, known)
+    found = states(keys_of(statement), catalog, known)
     errors = [
         finding
         for finding in findings(project, statement, locale, catalog)
         if finding.severity == "error"
     ]
-    counts = {state: list(states.values()).count(state) for state in State}
-    verdict = judge(require, counts, len(errors))
+    verdict = judge(require, Counter(state for state, _ in found.values()), len(errors))
     outcome = Outcome(statement.slug, locale, verdict.publish, verdict.reason)
     if not verdict.publish:
         return outcome, None
-    drafts = {key: text for key, text in texts.items() if states[key] not in DONE}
-    origins = [known.draft(key, text) for key, text in drafts.items()]
-    packages = tuple(sorted({f"{one.package} {one.version}" for one in origins if one}))
+    drafts = (known.draft(key, text) for key, (state, text) in found.items() if state not in DONE)
+    packages = {f"{one.package} {one.version}" for one in drafts if one and one.package}
     return outcome, assemble(
-        statement, locale, texts, unreviewed=verdict.unreviewed, packages=packages
+        statement,
+        locale,
+        {key: text for key, (_, text) in found.items()},
+        unreviewed=verdict.unreviewed,
+        packages=tuple(sorted(packages)),
     )
 
 
-def _reviewed(
-    statement: Statement, catalog: polib.POFile, known: ledger.Ledger
-) -> tuple[dict[Key, str], dict[Key, State]]:
-    """Return the text and the state of each segment that the statement has *now*.
-
-    A segment that the catalog does not know yet, because the source changed since the last
-    update, is empty.
-    """
-    live = {key_of(entry): entry for entry in catalog if not entry.obsolete}
-    texts: dict[Key, str] = {}
-    states: dict[Key, State] = {}
-    for key in dict.fromkeys(segment.key for segment in statement.segments):
-        entry = live.get(key)
-        if entry is None or not entry.msgstr:
-            states[key] = State.EMPTY
-            continue
-        states[key] = state_of(entry, known.recorded(key))
-        texts[key] = entry.msgstr
-    return texts, states
-
-
 def release(project: Project, editions: list[Edition]) -> None:
-    """Build the site beside the one that stands, and swap it in."""
+    """Build the site beside the one that stands, swap it in, and remember what it holds."""
     from communique.publishing.release import swap
     from communique.publishing.site import build
 
@@ -163,3 +168,4 @@ def release(project: Project, editions: list[Edition]) -> None:
         )
 
     swap(site, project.site)
+    released.save(project.releases, project.root, editions)

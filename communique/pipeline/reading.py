@@ -7,13 +7,12 @@ from pathlib import Path
 
 from communique import formats
 from communique.catalogs import files, ledger
-from communique.catalogs.coverage import Coverage, coverage
-from communique.catalogs.state import State
-from communique.catalogs.template import parse_locale
+from communique.catalogs.coverage import Coverage, coverage, states
 from communique.errors import CommuniqueError
+from communique.language.locales import parse_locale
 from communique.pipeline.results import Problem, Report
 from communique.project import Project
-from communique.statement import Statement
+from communique.statement import Key, Statement
 
 
 def read(project: Project, path: Path) -> Statement:
@@ -21,7 +20,8 @@ def read(project: Project, path: Path) -> Statement:
     options = project.statement_options(formats.slug_of(path))
     return formats.read(
         path,
-        language=options.language or project.options.language,
+        language=options.language,
+        default=project.options.language,
         level=options.level or "block",
     )
 
@@ -32,13 +32,25 @@ def targets(project: Project, statement: Statement, wanted: list[str] | None) ->
     return [code for code in project.locales(statement.slug, wanted) if code != source]
 
 
+def keys_of(statement: Statement) -> list[Key]:
+    """Return a statement's distinct segments, in document order."""
+    return list(dict.fromkeys(segment.key for segment in statement.segments))
+
+
 def read_all(project: Project, slugs: list[str] | None, report: Report) -> Iterator[Statement]:
     """Read the statements asked for; one that cannot be read is a problem, the others go on."""
+    if not slugs:
+        report.problems += misfits(project)
     for path in project.select(slugs):
         try:
             yield read(project, path)
         except CommuniqueError as error:
             report.problems.append(Problem(project.relative(path), without_path(error, path)))
+
+
+def misfits(project: Project) -> list[Problem]:
+    """Return the files of ``source_texts/`` that cannot be statements, and why."""
+    return [Problem(project.relative(path), message) for path, message in project.misfits.items()]
 
 
 def without_path(error: CommuniqueError, path: Path) -> str:
@@ -55,14 +67,10 @@ def coverage_of(
     rows = []
     for locale in locales:
         path = project.catalog(statement.slug, locale)
-        if not path.exists():
-            distinct = {segment.key for segment in statement.segments}
-            words = sum(len(key.text.split()) for key in distinct)
-            rows.append(Coverage(statement.slug, locale, {State.EMPTY: len(distinct)}, words))
-            continue
         try:
             known = ledger.load(ledger.path_of(path))
-            rows.append(coverage(files.load(path), known, statement.slug, locale))
+            found = states(keys_of(statement), files.load_if_any(path), known)
+            rows.append(coverage(found, statement.slug, locale))
         except CommuniqueError as error:
             report.problems.append(Problem(statement.slug, str(error), locale))
     return rows

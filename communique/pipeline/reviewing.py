@@ -5,8 +5,9 @@ from __future__ import annotations
 import polib
 
 from communique.catalogs import files
+from communique.catalogs.state import key_of
 from communique.errors import CommuniqueError
-from communique.pipeline.reading import coverage_of, read_all, targets
+from communique.pipeline.reading import coverage_of, keys_of, read_all, targets
 from communique.pipeline.results import Finding, Problem, Report
 from communique.project import Project
 from communique.statement import Statement
@@ -33,10 +34,9 @@ def check(
     for statement in read_all(project, slugs, report):
         for locale in targets(project, statement, wanted):
             path = project.catalog(statement.slug, locale)
-            if not path.exists():
-                continue
             try:
-                found += findings(project, statement, locale, files.load(path))
+                catalog = files.load_if_any(path)
+                found += findings(project, statement, locale, catalog) if catalog else []
             except CommuniqueError as error:
                 report.problems.append(Problem(statement.slug, str(error), locale))
     return found, report
@@ -45,15 +45,16 @@ def check(
 def findings(
     project: Project, statement: Statement, locale: str, catalog: polib.POFile
 ) -> list[Finding]:
-    """Return what the checks say of one catalog's live entries."""
+    """Return what the checks say of the entries that the statement has now."""
     from communique import checks
 
+    wanted = set(keys_of(statement))
     file = project.relative(project.catalog(statement.slug, locale))
     return [
         Finding(statement.slug, locale, file, entry.linenum or 0, entry.msgid,
                 one.check, str(one.severity), one.message)
         for entry in catalog
-        if entry.msgstr and not entry.obsolete
+        if entry.msgstr and not entry.obsolete and key_of(entry) in wanted
         for one in checks.run(
             checks.Unit(entry.msgid, entry.msgstr, statement.language, locale, entry.msgctxt)
         )

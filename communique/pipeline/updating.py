@@ -8,13 +8,15 @@ import polib
 
 from communique.catalogs import files, ledger
 from communique.catalogs.fill import gaps
-from communique.catalogs.template import parse_locale, redate, template
-from communique.catalogs.update import update
+from communique.catalogs.template import redate, template
+from communique.catalogs.update import UpdateResult, update
 from communique.errors import CommuniqueError
+from communique.language.locales import parse_locale
 from communique.pipeline.executor import Executor
-from communique.pipeline.reading import coverage_of, read, targets, without_path
+from communique.pipeline.reading import coverage_of, misfits, read, targets, without_path
 from communique.pipeline.results import Prepared, Problem, Report
 from communique.project import Project
+from communique.statement import Key
 
 
 def prepare(project: Project, path: Path, wanted: list[str] | None) -> Prepared:
@@ -40,12 +42,15 @@ def _update_catalog(project: Project, prepared: Prepared, pot: polib.POFile, loc
     path = project.catalog(prepared.statement.slug, locale)
     known = ledger.load(ledger.path_of(path))
 
+    done: list[tuple[UpdateResult, list[Key]]] = []
+
     def change(old: polib.POFile | None) -> polib.POFile:
-        catalog, prepared.updates[locale] = update(old, pot, parse_locale(locale), known)
-        prepared.keys[locale] = gaps(catalog, known)
+        catalog, result = update(old, pot, parse_locale(locale), known)
+        done.append((result, gaps(catalog, known)))
         return catalog
 
     files.edit(path, change, project.safe)
+    prepared.updates[locale], prepared.keys[locale] = done[-1]
 
 
 def update_all(
@@ -67,6 +72,8 @@ def prepare_all(
 ) -> list[Prepared]:
     """Prepare the statements asked for; one that cannot be read is a problem of the report."""
     project.check_locales(wanted)
+    if not slugs:
+        report.problems += misfits(project)
     ready = []
     for path in project.select(slugs):
         try:

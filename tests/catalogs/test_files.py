@@ -121,6 +121,8 @@ def test_two_runs_at_once_lose_neither_change(catalog: Path, safe: files.Safe) -
         (b"\xef\xbb\xbf" + PO.encode(), 1, "byte order mark"),
         (PO.encode("latin-1", "replace").replace(b"Ido", b"Id\xf3"), 10, "UTF-8"),
         (b"  \n", None, "empty"),
+        (PO.encode().split(b'msgstr "Exi')[0], 9, "without msgstr"),
+        (PO.encode().replace(b'msgstr "Exigimos', b'msgid "Exigimos'), 9, "without msgstr"),
         (b'msgid "a"\nmsgstr "b"\n', 1, "header"),
         (PO.encode() + b'\nmsgid "x"\nmsgstr "y"\n\nmsgid "x"\nmsgstr "z"\n', None, "twice"),
     ],
@@ -157,3 +159,18 @@ def test_a_failure_while_writing_leaves_the_old_file(
         files.edit(catalog, _set("x"), safe)  # type: ignore[arg-type]
     assert catalog.read_text("utf-8") == PO
     assert [path.name for path in catalog.parent.iterdir()] == ["a.po"]
+
+
+def test_comments_as_other_tools_write_them_are_read(catalog: Path) -> None:
+    text = PO.replace("#, fuzzy, no-wrap", "#,fuzzy\n#TODO ask").replace("#. para", "#.para")
+    catalog.write_text(text, "utf-8")
+    entry = files.load(catalog)[0]
+    assert (entry.fuzzy, entry.tcomment, entry.comment) == (True, "TODO ask", "paragraph")
+
+
+def test_a_linked_catalog_stays_a_link(catalog: Path, safe: files.Safe) -> None:
+    link = catalog.with_name("b.po")
+    link.symlink_to(catalog)
+    assert files.edit(link, _set("Exigimos la paz."), safe)  # type: ignore[arg-type]
+    assert link.is_symlink()
+    assert files.load(catalog)[0].msgstr == "Exigimos la paz."

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from communique.catalogs import files
 from communique.catalogs.ledger import Draft, Ledger, key_digest
-from communique.catalogs.state import key_of
-from communique.catalogs.template import Header, parse_locale, template
+from communique.catalogs.state import State, key_of, state_of
+from communique.catalogs.template import Header, template
 from communique.catalogs.update import update
+from communique.language.locales import parse_locale
 from communique.statement import Block, Key, Kind, Segment, Statement, digest
 
 ES = Locale.parse("es")
@@ -181,3 +182,34 @@ def test_no_history_of_edits_loses_a_human_word(first: list[str], later: list[li
         assert written <= {entry.msgstr for entry in catalog}
         assert [key_of(entry).text for entry in catalog if not entry.obsolete] == texts
         assert all(entry.fuzzy for entry in catalog if entry.previous_msgid)
+
+
+def test_a_source_that_returns_leaves_the_humans_text_stale_never_a_draft() -> None:
+    old = translated(made(A), A="Todas las partes …")
+    known = Ledger()
+    known.add(Draft(key_digest(Key(None, A)), digest("Todas las partes …"), "engine"))
+    away, _ = update(old, pot(A2), ES, known)
+    back, _ = update(away, pot(A), ES, known)
+    entry = back[0]
+    assert (entry.msgid, entry.msgstr) == (A, "Todas las partes …")
+    assert state_of(entry, known.recorded(Key(None, A))) is State.STALE
+
+
+def test_a_plural_that_a_human_wrote_is_not_touched() -> None:
+    old = made(A)
+    old[0].msgid_plural = "Many."
+    old[0].msgstr_plural = {0: "Uno.", 1: "Muchos."}
+    kept, _ = update(old, pot(A), ES, Ledger())
+    assert kept[0].msgstr_plural == {0: "Uno.", 1: "Muchos."}
+    assert kept[0].msgid_plural == "Many."
+    gone, _ = update(old, pot(C), ES, Ledger())
+    assert gone[-1].obsolete
+    assert gone[-1].msgstr_plural == {0: "Uno.", 1: "Muchos."}
+
+
+def test_two_obsolete_entries_of_one_key_both_stay() -> None:
+    old = made(B)
+    for text in ("uno", "otro"):
+        old.append(polib.POEntry(msgid="Gone.", msgstr=text, obsolete=True))
+    kept, _ = update(old, pot(B), ES, Ledger())
+    assert [entry.msgstr for entry in kept if entry.obsolete] == ["uno", "otro"]

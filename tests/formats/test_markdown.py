@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communique.errors import CommuniqueError
@@ -140,6 +140,7 @@ def test_identity_is_the_source(reader: Reader, end: str, level: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example("\\\ra")
 @given(st.text(alphabet="ab \n\r\t#>-*_`~|[]()!<>\\:.1é😀^\u00a0\x0b\u2028", max_size=60))
 def test_any_source_is_read_and_its_pieces_are_apart(source: str) -> None:
     pieces = markdown.scan(source, Path("a.md")).pieces

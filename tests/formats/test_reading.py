@@ -105,7 +105,7 @@ def test_bom_line_ends_and_wide_characters_survive(reader: Reader, name: str) ->
         ("---\nlanguage: pt-br\n---\nTexto", "a.md", "pt_BR"),
         ("---\nlang: no\n---\nTekst", "a.md", "no"),
         ('<html lang="el-GR"><p>Κείμενο', "a.html", "el_GR"),
-        ("---\nlang: sr@latin\n---\nTekst", "a.md", "sr@latin"),
+        ("---\nlang: sr@latin\n---\nTekst", "a.md", "sr_Latn"),
     ],
 )
 def test_the_source_states_its_language(

@@ -12,6 +12,7 @@ import pytest
 
 from communique import pipeline
 from communique.catalogs import files
+from communique.errors import UsageError
 from communique.project import Project
 
 A = TypeVar("A")
@@ -183,9 +184,60 @@ def test_bad_input_is_a_line_each_and_the_others_go_on(project: Project) -> None
     assert files.load(project.catalog("appeal", "es"))[0].msgstr
 
 
-def test_two_files_with_one_slug_are_refused(project: Project) -> None:
-    (project.sources_folder / "Appeal.txt").write_text("Text.\n", "utf-8")
-    from communique.errors import UsageError
-
+def test_two_files_with_one_slug_are_refused_and_the_others_go_on(project: Project) -> None:
+    for name in ("Call.txt", "call.md"):
+        (project.sources_folder / name).write_text("Text.\n", "utf-8")
+    project = Project(project.root)
+    report = pipeline.status(project, None, ["es"])
+    assert [row.slug for row in report.coverage] == ["appeal"]
+    assert ["the same slug (call) as" in str(problem) for problem in report.problems] == [True] * 2
     with pytest.raises(UsageError, match="the same slug"):
-        pipeline.draft(Project(project.root), None, None, PLAIN)
+        pipeline.status(project, ["source_texts/call.md"], None)
+
+
+def test_publishing_one_statement_leaves_the_others_public(drafted: Project) -> None:
+    other = drafted.sources_folder / "other.md"
+    other.write_text("---\nlanguage: en\ntitle: Other\n---\n\nPeace now.\n", "utf-8")
+    project = Project(drafted.root)
+    pipeline.draft(project, ["other"], None, PLAIN)
+    pipeline.publish(project, None, None, "drafts-labelled", PLAIN)
+    before = (project.site / "fr" / "other" / "index.html").read_bytes()
+    pipeline.publish(project, ["appeal"], ["es"], "drafts-labelled", PLAIN)
+    assert (project.site / "fr" / "other" / "index.html").read_bytes() == before
+    assert (project.site / "fr" / "appeal" / "index.html").is_file()
+    other.write_bytes(b"\xff")  # unreadable for now: what was public stays public
+    _, report = pipeline.publish(Project(project.root), None, None, "drafts-labelled", PLAIN)
+    assert len(report.problems) == 1
+    assert (project.site / "fr" / "other" / "index.html").read_bytes() == before
+    other.unlink()
+    pipeline.publish(Project(project.root), None, None, "drafts-labelled", PLAIN)
+    assert not (project.site / "fr" / "other").exists()
+
+
+def test_a_broken_package_stops_only_its_pair(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    from communique.engines import packages
+
+    starter = packages.find("en", "fr")
+    broken = tmp_path / "packages" / "translate-en_fr-9_9"
+    shutil.copytree(starter.path, broken)
+    (broken / "model" / "model.bin").write_bytes(b"no model")
+    bad = packages.Package("en", "fr", "9.9", "installed", broken)
+    monkeypatch.setattr(packages, "installed", lambda: [bad])
+    report = pipeline.draft(project, None, None, PLAIN)
+    assert ["not a package that can be loaded" in str(one) for one in report.problems] == [True]
+    counts = {row.locale: row.counts_by_state for row in report.coverage}
+    assert counts["es"][1] == 5
+    assert counts["fr"][0] == 5
+
+
+def test_a_statement_says_its_own_language(project: Project) -> None:
+    settings = project.root / "communique.toml"
+    settings.write_text(settings.read_text("utf-8") + 'language = "de"\n', "utf-8")
+    report = pipeline.update_all(Project(project.root), None, None, PLAIN)
+    assert {row.locale for row in report.coverage} == {"es", "fr"}
+    catalog = files.load(project.catalog("appeal", "es"))
+    assert catalog.metadata["X-Source-Language"] == "en"
