@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 _WIDE = 8
 _LONG = 100  # characters
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
+_ABBREVIATED = re.compile(r"\b\w{1,3}\.$")
 _STAND_IN = re.compile(r"\bX(\d+)\b")
 
 
@@ -94,8 +95,18 @@ def _climb(
 
 
 def _judged(sentence: str, translation: Translation, pair: tuple[str, str]) -> Translation:
+    translation = replace(translation, text=_ended_like(sentence, translation.text))
     doubts = sanity.failures(sentence, translation.text, pair)
     return replace(translation, doubts=doubts, risk=sanity.risk(translation.score, doubts))
+
+
+def _ended_like(source: str, target: str) -> str:
+    """Give a translation the end of its source: models put a full stop where none was."""
+    if not target.endswith(".") or target.endswith("..") or source.endswith("."):
+        return target
+    if source.endswith((";", ":", ",")):
+        return target[:-1] + source[-1]
+    return target[:-1] if source[-1:].isalnum() and not _ABBREVIATED.search(target) else target
 
 
 def _better(one: Translation, other: Translation) -> bool:

@@ -8,12 +8,13 @@ from collections.abc import Collection
 from communique.language.numbers import same_values
 
 _WORD = re.compile(r"\w+", re.UNICODE)
+_DOUBLED = re.compile(r"\b([^\W\d_]{2,}) \1\b", re.IGNORECASE)
 _REPEATS = 3
 _LONGEST_LOOP = 8
 
 
 #: A draft with one of these doubts may still help a human; one with any other is no draft.
-BEARABLE = frozenset({"numbers"})
+BEARABLE = frozenset({"numbers", "doubled words"})
 
 
 def failures(source: str, target: str, pair: tuple[str, str]) -> tuple[str, ...]:
@@ -35,6 +36,7 @@ def failures(source: str, target: str, pair: tuple[str, str]) -> tuple[str, ...]
         "too long": len(target) > 3 * len(source) + 40,
         "too short": len(target) * 4 < len(source) - 20,
         "numbers": bool(missing or extra),
+        "doubled words": bool(_DOUBLED.search(target)) and not _DOUBLED.search(source),
     }
     return tuple(name for name, failed in checks.items() if failed)
 

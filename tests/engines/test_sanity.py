@@ -17,7 +17,7 @@ PAIR = ("en", "es")
     [
         ("We demand peace.", "Exigimos la paz.", ()),
         ("We demand peace.", " ", ("empty",)),
-        ("Peace now.", "paz paz paz paz", ("loop",)),
+        ("Peace now.", "paz ya paz ya paz ya", ("loop",)),
         ("The main stream.", "mainstremainstremainstremainstremainstre", ("loop",)),
         ("We demand peace now.", "We demand peace now.", ("copy",)),
         ("Yes.", "Sí, " + "claro que sí, señora mía, con mucho gusto; " * 2, ("too long",)),
@@ -25,6 +25,7 @@ PAIR = ("en", "es")
         ("On 5 May 312 people came.", "El 5 de mayo vinieron 321 personas.", ("numbers",)),
         ("1,250 villages", "1.250 aldeas", ()),
         ("very very very far", "muy muy muy lejos", ()),
+        ("the closure", "el cierre cierre", ("doubled words",)),
     ],
 )
 def test_failures_are_named(source: str, target: str, found: tuple[str, ...]) -> None:
@@ -76,9 +77,24 @@ def test_numbers_are_kept_aside_and_written_as_the_target_does() -> None:
 
 
 def test_what_fails_for_good_is_empty_and_says_why() -> None:
-    decoder = Scripted({"We": ["no no no no"], "We.": ["no no no no"]})
+    decoder = Scripted({"We": ["no sé no sé no sé"], "We.": ["no sé no sé no sé"]})
     found = retry.translate(decoder, ["We"], PAIR, 4)[0]
     assert (found.text, found.doubts, found.risk) == ("", ("loop",), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("source", "made", "kept"),
+    [
+        ("to stop the war;", "poner fin a la guerra.", "poner fin a la guerra;"),
+        ("Our demands", "Nuestras exigencias.", "Nuestras exigencias"),
+        ("We left.", "Nos fuimos.", "Nos fuimos."),
+        ("The U.S", "Los EE. UU.", "Los EE. UU."),
+        ("We said", "Dijimos...", "Dijimos..."),
+    ],
+)
+def test_a_draft_ends_as_its_source_does(source: str, made: str, kept: str) -> None:
+    decoder = Scripted({source: [made]})
+    assert retry.translate(decoder, [source], PAIR, 4)[0].text == kept
 
 
 def test_other_numbers_leave_a_draft_with_a_doubt() -> None:
