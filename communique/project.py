@@ -146,8 +146,13 @@ class Project:
         """The files there that cannot be statements, and why."""
         return self._scanned[1]
 
+    @property
+    def slugs(self) -> set[str]:
+        """Every slug that a file there claims, the misfits' too."""
+        return self._scanned[2]
+
     @cached_property
-    def _scanned(self) -> tuple[dict[str, Path], dict[Path, str]]:
+    def _scanned(self) -> tuple[dict[str, Path], dict[Path, str], set[str]]:
         folder = self.sources_folder
         if not folder.is_dir():
             raise UsageError(f"no folder {folder}; put the statements there")
@@ -164,7 +169,8 @@ class Project:
             for path in paths if len(paths) > 1 else ():
                 others = ", ".join(other.name for other in paths if other is not path)
                 misfits[path] = f"the same slug ({slug}) as {others}; rename one of them"
-        return {slug: paths[0] for slug, paths in by_slug.items() if len(paths) == 1}, misfits
+        sound = {slug: paths[0] for slug, paths in by_slug.items() if len(paths) == 1}
+        return sound, misfits, set(by_slug)
 
     def statement_options(self, slug: str) -> StatementTable:
         """Return what ``communique.toml`` says of one statement."""

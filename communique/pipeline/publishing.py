@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from communique import formats
@@ -53,41 +54,42 @@ def publish(
     """
     needed = _requirement(require)
     project.check_locales(wanted)
+    last = released.load(project.releases, project.root)
+    editions = {key: edition for key, edition in last.items() if key[0] in project.slugs}
     report = Report()
     outcomes: list[Outcome] = []
-    editions = released.load(project.releases, project.root)
-    known = {*project.sources, *(formats.slug_of(path) for path in project.misfits)}
-    editions = {key: edition for key, edition in editions.items() if key[0] in known}
-    if not slugs:
-        report.problems += misfits(project)
-    for path in project.select(slugs):
-        try:
-            judged = executor.one(judge_statement, project, path, wanted, needed)
-        except CommuniqueError as error:
-            report.problems.append(Problem(project.relative(path), without_path(error, path)))
-            continue
-        if not wanted:
-            _forget(editions, formats.slug_of(path), keep=_unreadable(judged))
-        outcomes += judged.outcomes
-        for outcome in judged.outcomes:
-            editions.pop((outcome.statement, outcome.locale), None)
+    for slug, judged in _judge_all(project, slugs, wanted, needed, executor, report):
+        failed = {problem.locale for problem in judged.report.problems}
+        renewed = {outcome.locale for outcome in judged.outcomes}
+        for key in [key for key in editions if key[0] == slug and key[1] not in failed]:
+            if not wanted or key[1] in renewed:
+                del editions[key]
         editions |= {(one.slug, one.locale): one for one in judged.editions}
-        report.coverage += judged.report.coverage
-        report.problems += judged.report.problems
+        outcomes += judged.outcomes
     if editions and not dry_run:
         executor.one(release, project, [editions[key] for key in sorted(editions)])
     return outcomes, report
 
 
-def _unreadable(judged: Judged) -> set[str]:
-    """Return the locales of a statement that could not be judged."""
-    return {problem.locale for problem in judged.report.problems}
-
-
-def _forget(editions: released.Released, slug: str, keep: set[str]) -> None:
-    """Take a statement's released editions out, but for those that could not be judged anew."""
-    for key in [key for key in editions if key[0] == slug and key[1] not in keep]:
-        del editions[key]
+def _judge_all(
+    project: Project,
+    slugs: list[str] | None,
+    wanted: list[str] | None,
+    require: Require | None,
+    executor: Executor,
+    report: Report,
+) -> Iterator[tuple[str, Judged]]:
+    if not slugs:
+        report.problems += misfits(project)
+    for path in project.select(slugs):
+        try:
+            judged = executor.one(judge_statement, project, path, wanted, require)
+        except CommuniqueError as error:
+            report.problems.append(Problem(project.relative(path), without_path(error, path)))
+            continue
+        report.coverage += judged.report.coverage
+        report.problems += judged.report.problems
+        yield formats.slug_of(path), judged
 
 
 def _requirement(require: str | None) -> Require | None:

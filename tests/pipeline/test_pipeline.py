@@ -185,12 +185,15 @@ def test_bad_input_is_a_line_each_and_the_others_go_on(project: Project) -> None
 
 
 def test_two_files_with_one_slug_are_refused_and_the_others_go_on(project: Project) -> None:
-    for name in ("Call.txt", "call.md"):
+    for name in ("Call.txt", "call.md", "日本.md"):
         (project.sources_folder / name).write_text("Text.\n", "utf-8")
     project = Project(project.root)
     report = pipeline.status(project, None, ["es"])
     assert [row.slug for row in report.coverage] == ["appeal"]
-    assert ["the same slug (call) as" in str(problem) for problem in report.problems] == [True] * 2
+    assert len(report.problems) == 3
+    assert sum("the same slug (call) as" in str(problem) for problem in report.problems) == 2
+    outcomes, report = pipeline.publish(project, None, ["es"], None, PLAIN)
+    assert [one.statement for one in outcomes] == ["appeal", "appeal"]
     with pytest.raises(UsageError, match="the same slug"):
         pipeline.status(project, ["source_texts/call.md"], None)
 
