@@ -16,6 +16,7 @@ from communique.checks import (  # noqa: F401
     links,
     loops,
     markup,
+    number_words,
     numbers,
     quotes,
     script,

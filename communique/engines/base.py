@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 #: Raise it whenever the same sentence may come out otherwise: stored sentences are then made anew.
-PROCESSING_VERSION = "4"
+PROCESSING_VERSION = "5"
 
 
 class Link(NamedTuple):

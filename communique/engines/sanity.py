@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from communique.language.numbers import same_values
+from communique.language.numbers import changed_words, same_values
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _DOUBLED = re.compile(r"\b([^\W\d_]{2,}) \1\b", re.IGNORECASE)
@@ -35,7 +35,7 @@ def failures(source: str, target: str, pair: tuple[str, str]) -> tuple[str, ...]
         "copy": _copied(source, target),
         "too long": len(target) > 3 * len(source) + 40,
         "too short": len(target) * 4 < len(source) - 20,
-        "numbers": bool(missing or extra),
+        "numbers": bool(missing or extra or changed_words(source, pair[0], target, pair[1])[0]),
         "doubled words": bool(_DOUBLED.search(target)) and not _DOUBLED.search(source),
     }
     return tuple(name for name, failed in checks.items() if failed)

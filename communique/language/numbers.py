@@ -99,6 +99,40 @@ def same_values(source: str, source_language: str, target: str, target_language:
     return _difference(missing, extra)
 
 
+def changed_words(
+    source: str, source_language: str, target: str, target_language: str
+) -> tuple[frozenset[Decimal], frozenset[Decimal]]:
+    """Say whether a number in words became another: ``seven`` → ``seis``.
+
+    A word alone proves little: "one" and "second" are seldom numbers, and a good translation may
+    drop one; above fifty, Roman letters (``d'``, ``l'``, ``C``) would be read into the text. So
+    numbers from three to forty-nine count, and only where one is missing *and* another, that the
+    source has neither in words nor in digits, stands there in its place.
+
+    Returns:
+        The values missing and the values in their place; both empty where nothing changed.
+    """
+    languages = language_of(source_language), language_of(target_language)
+    nothing: frozenset[Decimal] = frozenset()
+    if not all(numerals.spells(one) for one in languages):
+        return nothing, nothing
+    ours, theirs = _worded(source, languages[0]), _worded(target, languages[1])
+    missing = ours - theirs - _digit_values(target, target_language)
+    extra = theirs - ours - _digit_values(source, source_language)
+    return (missing, extra) if missing and extra else (nothing, nothing)
+
+
+def _worded(text: str, language: str) -> frozenset[Decimal]:
+    return frozenset(
+        value for value in numerals.spelled(spans.prose(text), language) if 2 < value < 50
+    )
+
+
+def _digit_values(text: str, language: str) -> frozenset[Decimal]:
+    found = _digits(text, language)
+    return frozenset(value for number in found for reading in number.readings for value in reading)
+
+
 class _Value(NamedTuple):
     value: Decimal
     written: str

@@ -17,6 +17,8 @@ def found(source: str, target: str, locale: str, source_language: str = "en") ->
 
 # check, locale, source, a target that must be found
 FLAWED = [
+    ("number_words", "es", "Seven councils met.", "Se reunieron seis consejos."),
+    ("number_words", "fr", "All twelve were freed.", "Les treize ont été libérés."),
     ("numbers", "es", "We met 1,250 people.", "Nos reunimos con 1.205 personas."),
     ("numbers", "es", "It cost 3.5 million.", "Costó 3,5 mil millones."),
     ("numbers", "es", "Ten died on 3 May.", "Murieron doce el 4 de mayo."),
@@ -97,6 +99,9 @@ FLAWED = [
 
 # check, locale, source, a target that this check must not find
 SOUND = [
+    ("number_words", "es", "the third of five", "el tercero de cinco"),
+    ("number_words", "fr", "a dozen, or 12", "une douzaine, ou douze"),
+    ("number_words", "fr", "Nobody met.", "D’ici là, personne ne s’est réuni."),
     ("numbers", "es", "12 met", "doce se reunieron"),
     ("numbers", "fr", "1st of 12", "1er sur douze"),
     ("numbers", "ar", "10 to 15 of 2,000", "١٠ إلى ١٥ من ٢٬٠٠٠"),

@@ -24,6 +24,8 @@ PAIR = ("en", "es")
         ("A long sentence about peace in the whole valley.", "Paz.", ("too short",)),
         ("On 5 May 312 people came.", "El 5 de mayo vinieron 321 personas.", ("numbers",)),
         ("1,250 villages", "1.250 aldeas", ()),
+        ("Seven of us met.", "Seis de nosotros se reunieron.", ("numbers",)),
+        ("Seven of us met.", "Nos reunimos siete.", ()),
         ("very very very far", "muy muy muy lejos", ()),
         ("the closure", "el cierre cierre", ("doubled words",)),
     ],
