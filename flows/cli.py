@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -37,11 +36,8 @@ def publish(
     statements: common.Statements = None,
     to: common.Locales = None,
     project: common.ProjectOption = common.HERE,
-    require: Annotated[
-        str | None,
-        typer.Option(help="approved, reviewed or drafts-labelled; overrides the settings."),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+    require: common.Require = None,
+    dry_run: common.DryRun = False,
 ) -> None:
     """Run the flow `publish`: release every edition that the gate lets through."""
     folder = _settled(project, statements, to)

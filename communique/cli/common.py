@@ -30,6 +30,11 @@ Locales = Annotated[
     list[str] | None,
     typer.Option("--to", "-t", metavar="LOCALE", help="A target locale; may be repeated."),
 ]
+Require = Annotated[
+    str | None,
+    typer.Option(help="approved, reviewed or drafts-labelled; overrides the settings."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 HERE = Path()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
@@ -19,13 +18,8 @@ def publish(
     statements: common.Statements = None,
     to: common.Locales = None,
     project: common.ProjectOption = common.HERE,
-    require: Annotated[
-        str | None,
-        typer.Option(help="approved, reviewed or drafts-labelled; overrides the settings."),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
-    ] = False,
+    require: common.Require = None,
+    dry_run: common.DryRun = False,
     json: common.AsJson = False,
 ) -> None:
     """Publish every edition that the gate lets through, as one site, in one swap."""
