@@ -32,7 +32,8 @@ test: setup ## Lint, types, import rules, tests
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest
 
-verify: setup ## The long proofs: kills, load
+verify: setup ## The long proofs: kills, fuzz
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/formats tests/segmentation tests/catalogs tests/language tests/test_inline.py
 	$(BIN)/pytest -m verify -v
 
 bench: setup ## Measure the engine against its peers

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from communique.project import FILE, Project
+
+# A test run says the same twice; HYPOTHESIS_PROFILE=fuzz looks for what nobody has seen yet.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("fuzz", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 SETTINGS = 'name = "Tests"\nlocales = ["es", "fr"]\n'
 APPEAL = """\
