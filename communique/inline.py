@@ -17,8 +17,8 @@ class Element:
     """One piece of markup over characters ``[start, end)`` of the plain text.
 
     A span (a link, an emphasis) has an opening and a closing; an atom (code, a URL) has only an
-    ``opening``, its raw text, and a stand-in of the form ``X1`` in the plain text: short, known to
-    ordinary vocabularies, and what the starter packages were trained to carry over.
+    ``opening``, its raw text, and a stand-in of the form ``X1`` in the plain text: two pieces that
+    the starters' vocabulary knows, and that they were trained to carry over.
     """
 
     start: int
