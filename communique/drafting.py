@@ -145,10 +145,7 @@ def _joined(job: Job, parts: Sequence[Translation]) -> tuple[str, list[Link]]:
     end = 0
     for sentence, part in zip(job.sentences, parts, strict=True):
         text += plain[end : sentence.start]
-        links += [
-            Link(a + sentence.start, b + sentence.start, c + len(text), d + len(text))
-            for a, b, c, d in part.links
-        ]
+        links += [link.shifted(sentence.start, len(text)) for link in part.links]
         text += part.text
         end = sentence.start + len(sentence.text)
     return text + plain[end:], links

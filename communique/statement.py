@@ -118,13 +118,24 @@ class Statement:
         return tuple(segment for block in self.blocks for segment in block.segments)
 
     @property
-    def title(self) -> str:
-        """The statement's title, as plain as the source has it; the slug where there is none."""
+    def keys(self) -> tuple[Key, ...]:
+        """The distinct segments, by their identity in a catalog, in document order."""
+        return tuple(dict.fromkeys(segment.key for segment in self.segments))
+
+    @property
+    def title_block(self) -> Block | None:
+        """The block that names the statement: its title, else its first heading."""
         for wanted in (Kind.TITLE, Kind.HEADING):
             for block in self.blocks:
                 if block.kind is wanted and block.segments:
-                    return block.segments[0].text
-        return self.slug
+                    return block
+        return None
+
+    @property
+    def title(self) -> str:
+        """The statement's title, as plain as the source has it; the slug where there is none."""
+        block = self.title_block
+        return block.segments[0].text if block else self.slug
 
 
 def digest(text: str) -> str:

@@ -8,8 +8,7 @@ import typer
 
 from communique.cli import common
 from communique.cli.translating import tell_packages
-from communique.editions.gate import Require
-from communique.errors import UsageError
+from communique.editions.gate import requirement
 
 app = typer.Typer(no_args_is_help=True, help="Run the steps as Prefect flows.")
 
@@ -41,8 +40,8 @@ def publish(
 ) -> None:
     """Run the flow `publish`: release every edition that the gate lets through."""
     folder = _settled(project, statements, to)
-    if require and require not in list(Require):
-        raise UsageError(f"unknown requirement {require!r}; use one of {', '.join(Require)}")
+    if require:
+        requirement(require)
     from flows.parameters import PublishParameters, Requirement
     from flows.publish import publish as flow
 

@@ -6,24 +6,18 @@ import logging
 
 from flows.parameters import DraftParameters
 
-from prefect import flow, runtime  # isort: skip  (flows settles Prefect's environment first)
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect import flow  # isort: skip  (flows settles Prefect's environment first)
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from communique import pipeline
 from communique.project import Project
 from flows.executor import TaskExecutor
-
-
-def _run_name() -> str:
-    parameters = runtime.flow_run.parameters["parameters"]
-    what = ", ".join(parameters.statements) or "all statements"
-    return f"{runtime.flow_run.flow_name} {what} → {', '.join(parameters.locales) or 'all locales'}"
+from flows.showing import run_name, show_coverage, show_problems
 
 
 @flow(
     name="draft",
-    flow_run_name=_run_name,
+    flow_run_name=run_name,
     task_runner=ThreadPoolTaskRunner(max_workers=2),  # type: ignore[arg-type]
     validate_parameters=True,
 )
@@ -45,24 +39,3 @@ def draft(parameters: DraftParameters = DraftParameters()) -> pipeline.Report:
     show_coverage(report)
     show_problems(report)
     return report
-
-
-def show_coverage(report: pipeline.Report) -> None:
-    """Publish the coverage table as an artifact: a row a statement and locale."""
-    create_table_artifact(
-        key="coverage",
-        description="Segments by state, a row a statement and locale",
-        table=[
-            {"statement": row.slug, "locale": row.locale}
-            | {str(state): count for state, count in row.counts.items()}
-            | {"words left": row.words_left}
-            for row in report.coverage
-        ],
-    )
-
-
-def show_problems(report: pipeline.Report) -> None:
-    """Publish what went wrong, if anything did."""
-    if report.problems:
-        lines = "\n".join(f"- {problem}" for problem in report.problems)
-        create_markdown_artifact(key="problems", markdown=f"## Left out\n\n{lines}\n")

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import logging
 
-from flows.draft import show_coverage, show_problems
 from flows.parameters import PublishParameters, Requirement
 
-from prefect import flow, runtime  # isort: skip  (flows settles Prefect's environment first)
+from prefect import flow  # isort: skip  (flows settles Prefect's environment first)
 from prefect.artifacts import create_table_artifact
 
 from communique import pipeline
 from communique.project import Project
 from flows.executor import TaskExecutor
+from flows.showing import run_name, show_coverage, show_problems
 
 
-def _run_name() -> str:
-    parameters = runtime.flow_run.parameters["parameters"]
-    what = ", ".join(parameters.statements) or "all statements"
-    return f"publish {what} → {', '.join(parameters.locales) or 'all locales'}"
-
-
-@flow(name="publish", flow_run_name=_run_name, validate_parameters=True)
+@flow(name="publish", flow_run_name=run_name, validate_parameters=True)
 def publish(
     parameters: PublishParameters = PublishParameters(),
 ) -> tuple[list[pipeline.Outcome], pipeline.Report]:

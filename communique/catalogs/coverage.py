@@ -23,19 +23,9 @@ class Coverage:
     words_left: int = 0
 
     @property
-    def segments(self) -> int:
-        """How many segments there are."""
-        return sum(self.counts.values())
-
-    @property
     def counts_by_state(self) -> list[int]:
         """The counts in the order of :class:`State`."""
         return [self.counts.get(state, 0) for state in State]
-
-    @property
-    def done(self) -> int:
-        """How many a human has let pass."""
-        return sum(self.counts.get(state, 0) for state in DONE)
 
 
 def states(

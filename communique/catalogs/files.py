@@ -193,11 +193,13 @@ def _edit_locked(
 ) -> bool:
     for _ in range(_ATTEMPTS):
         before = path.read_bytes() if path.exists() else None
-        after = change(None if before is None else parse(before, path))
+        current = None if before is None else parse(before, path)
+        spelled_out = None if current is None else dump(current)  # before `change` touches it
+        after = change(current)
         if after is None:
             return False
         payload = dump(after)
-        if before is not None and payload in (before, dump(parse(before, path))):
+        if payload in (before, spelled_out):
             return False  # the same catalog, be it wrapped or spelled otherwise
         if replace(path, before, payload, safe):
             return True

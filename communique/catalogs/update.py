@@ -131,7 +131,7 @@ def _stale(entry: polib.POEntry, before: polib.POEntry) -> polib.POEntry:
     after = _kept(entry, before)
     after.msgid, after.msgctxt = entry.msgid, entry.msgctxt
     comments.set_ours(after, [])
-    if not before.msgstr:
+    if not (before.msgstr or any(before.msgstr_plural.values())):
         return after
     if not (before.fuzzy and before.previous_msgid):
         after.previous_msgid, after.previous_msgctxt = before.msgid, before.msgctxt

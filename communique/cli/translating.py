@@ -29,10 +29,7 @@ def segment(
 ) -> None:
     """Show the segments that a translator would see, one a line."""
     from communique import formats
-    from communique.errors import UsageError
 
-    if level not in ("block", "sentence"):
-        raise UsageError(f"unknown level {level!r}; use block or sentence")
     statement = formats.read(file, language=language, level=level)
     if json:
         common.print_json(

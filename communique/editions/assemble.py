@@ -62,17 +62,18 @@ def _edition(
         for block in statement.blocks
         if block.kind in _TEXT_FIELDS
     }
+    heading = statement.title_block
     return Edition(
         slug=statement.slug,
         locale=locale,
         source_locale=statement.language,
         state=state,
         format=statement.format,
-        title=_title(statement, translations),
+        title=_text(heading, translations) if heading else statement.slug,
         text=render(statement, translations),
         metadata=statement.metadata | fields,
         unreviewed=unreviewed,
-        segments=len({segment.key for segment in statement.segments}),
+        segments=len(statement.keys),
         packages=packages,
         source_hash=digest(statement.source),
         folder=statement.path.parent,
@@ -83,11 +84,3 @@ def _text(block: Block, translations: Mapping[Segment, str]) -> str:
     parts = [translations[segment] for segment in block.segments]
     gaps = (*block.gaps, "")
     return "".join(part + gap for part, gap in zip(parts, gaps, strict=False))
-
-
-def _title(statement: Statement, translations: Mapping[Segment, str]) -> str:
-    for wanted in (Kind.TITLE, Kind.HEADING):
-        for block in statement.blocks:
-            if block.kind is wanted and block.segments:
-                return _text(block, translations)
-    return statement.slug

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from communique.catalogs.state import DONE, State
+from communique.errors import UsageError
 
 
 class Require(StrEnum):
@@ -15,6 +16,19 @@ class Require(StrEnum):
     APPROVED = "approved"
     REVIEWED = "reviewed"
     DRAFTS_LABELLED = "drafts-labelled"
+
+
+def requirement(name: str) -> Require:
+    """Return a requirement by its name.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    try:
+        return Require(name)
+    except ValueError:
+        known = ", ".join(Require)
+        raise UsageError(f"unknown requirement {name!r}; use one of {known}") from None
 
 
 @dataclass(frozen=True, slots=True)

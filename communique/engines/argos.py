@@ -235,8 +235,6 @@ def _join(cut: Sequence[tuple[int, str]], parts: Sequence[Translation]) -> Trans
     links: list[Link] = []
     for (offset, _), part in zip(cut, parts, strict=True):
         text = f"{text} " if text else ""
-        links += [
-            Link(a + offset, b + offset, c + len(text), d + len(text)) for a, b, c, d in part.links
-        ]
+        links += [link.shifted(offset, len(text)) for link in part.links]
         text += part.text
     return Translation(text, min(part.score for part in parts), links=tuple(links))

@@ -17,6 +17,11 @@ class Link(NamedTuple):
     target_start: int
     target_end: int
 
+    def shifted(self, source: int, target: int) -> Link:
+        """Return the link of a text that stands this much further on in a longer one."""
+        start, end, into, until = self
+        return Link(start + source, end + source, into + target, until + target)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

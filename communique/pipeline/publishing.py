@@ -13,10 +13,10 @@ from communique.catalogs.state import DONE
 from communique.editions import released
 from communique.editions.assemble import assemble, source_edition
 from communique.editions.edition import Edition
-from communique.editions.gate import Require, judge
-from communique.errors import CommuniqueError, UsageError
+from communique.editions.gate import Require, judge, requirement
+from communique.errors import CommuniqueError
 from communique.pipeline.executor import Executor
-from communique.pipeline.reading import coverage_of, keys_of, misfits, read, targets, without_path
+from communique.pipeline.reading import coverage_of, misfits, read, targets, without_path
 from communique.pipeline.results import Judged, Outcome, Problem, Report
 from communique.pipeline.reviewing import findings
 from communique.project import Project
@@ -52,7 +52,7 @@ def publish(
         UsageError: ``require`` is no known requirement.
         CommuniqueError: the site cannot be written; the one before it stands.
     """
-    needed = _requirement(require)
+    needed = requirement(require) if require else None
     project.check_locales(wanted)
     last = released.load(project.releases, project.root)
     editions = {key: edition for key, edition in last.items() if key[0] in project.slugs}
@@ -92,14 +92,6 @@ def _judge_all(
         yield formats.slug_of(path), judged
 
 
-def _requirement(require: str | None) -> Require | None:
-    try:
-        return Require(require) if require else None
-    except ValueError:
-        known = ", ".join(Require)
-        raise UsageError(f"unknown requirement {require!r}; use one of {known}") from None
-
-
 def judge_statement(
     project: Project, path: Path, wanted: list[str] | None, require: Require | None
 ) -> Judged:
@@ -132,7 +124,7 @@ def _judge_edition(
         reason = "no catalog yet; see `communique draft`"
         return Outcome(statement.slug, locale, False, reason), None
     known = ledger.load(ledger.path_of(path))
-    found = states(keys_of(statement), catalog, known)
+    found = states(statement.keys, catalog, known)
     errors = [
         finding
         for finding in findings(project, statement, locale, catalog)

@@ -12,7 +12,7 @@ from communique.errors import CommuniqueError
 from communique.language.locales import parse_locale
 from communique.pipeline.results import Problem, Report
 from communique.project import Project
-from communique.statement import Key, Statement
+from communique.statement import Statement
 
 
 def read(project: Project, path: Path) -> Statement:
@@ -30,11 +30,6 @@ def targets(project: Project, statement: Statement, wanted: list[str] | None) ->
     """Return a statement's target locales; its own language is none of them."""
     source = str(parse_locale(statement.language))
     return [code for code in project.locales(statement.slug, wanted) if code != source]
-
-
-def keys_of(statement: Statement) -> list[Key]:
-    """Return a statement's distinct segments, in document order."""
-    return list(dict.fromkeys(segment.key for segment in statement.segments))
 
 
 def read_all(project: Project, slugs: list[str] | None, report: Report) -> Iterator[Statement]:
@@ -69,7 +64,7 @@ def coverage_of(
         path = project.catalog(statement.slug, locale)
         try:
             known = ledger.load(ledger.path_of(path))
-            found = states(keys_of(statement), files.load_if_any(path), known)
+            found = states(statement.keys, files.load_if_any(path), known)
             rows.append(coverage(found, statement.slug, locale))
         except CommuniqueError as error:
             report.problems.append(Problem(statement.slug, str(error), locale))

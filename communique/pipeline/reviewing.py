@@ -7,7 +7,7 @@ import polib
 from communique.catalogs import files
 from communique.catalogs.state import key_of
 from communique.errors import CommuniqueError
-from communique.pipeline.reading import coverage_of, keys_of, read_all, targets
+from communique.pipeline.reading import coverage_of, read_all, targets
 from communique.pipeline.results import Finding, Problem, Report
 from communique.project import Project
 from communique.statement import Statement
@@ -48,7 +48,7 @@ def findings(
     """Return what the checks say of the entries that the statement has now."""
     from communique import checks
 
-    wanted = set(keys_of(statement))
+    wanted = set(statement.keys)
     file = project.relative(project.catalog(statement.slug, locale))
     return [
         Finding(statement.slug, locale, file, entry.linenum or 0, entry.msgid,

@@ -26,9 +26,7 @@ def prepare(project: Project, path: Path, wanted: list[str] | None) -> Prepared:
     """
     statement = read(project, path)
     pot = template(statement, project.relative(path), project.header)
-    pot_path = project.template(statement.slug)
-    files.edit(pot_path, lambda old: redate(pot, old), project.safe)
-    pot = files.load(pot_path)
+    files.edit(project.template(statement.slug), lambda old: redate(pot, old), project.safe)
     prepared = Prepared(statement)
     for locale in targets(project, statement, wanted):
         try:
