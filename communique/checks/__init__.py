@@ -24,12 +24,31 @@ from communique.checks import (  # noqa: F401
     urls_emails,
     whitespace,
 )
-from communique.checks.base import REGISTRY, Check, Finding, Severity, Unit, register
+from communique.checks.base import (
+    REGISTRY,
+    Check,
+    Expected,
+    Finding,
+    Must,
+    Severity,
+    Unit,
+    register,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["Check", "Finding", "Severity", "Unit", "names", "register", "run"]
+__all__ = [
+    "Check",
+    "Expected",
+    "Finding",
+    "Must",
+    "Severity",
+    "Unit",
+    "names",
+    "register",
+    "run",
+]
 
 
 def run(unit: Unit, skip: Collection[str] = ()) -> list[Finding]:

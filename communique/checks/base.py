@@ -17,6 +17,29 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Must(StrEnum):
+    """Why a translation has to hold a certain wording."""
+
+    TERM = "term"
+    NAME = "name"
+    VERBATIM = "verbatim"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A wording that a translation has to hold.
+
+    Attributes:
+        source: what calls for it, as it stands in the source.
+        forms: the wordings of which any one will do; the first is the one to propose.
+        why: a glossary's term, a name that stays as it is, or a text whose wording is fixed.
+    """
+
+    source: str
+    forms: tuple[str, ...]
+    why: Must = Must.TERM
+
+
 @dataclass(frozen=True)
 class Unit:
     """A segment and its translation.
@@ -27,6 +50,9 @@ class Unit:
         source_language: the locale of the source.
         locale: the locale of the target.
         context: the segment's ``msgctxt`` (``title``, ``caption`` …), if it has one.
+        expected: wordings that the translation has to hold: terms, names, fixed texts.
+        flip: what changed in the source's meaning after this very text was written; "" where
+            nothing did, or where a human has yet to let the text pass.
     """
 
     source: str
@@ -34,6 +60,8 @@ class Unit:
     source_language: str
     locale: str
     context: str | None = None
+    expected: tuple[Expected, ...] = ()
+    flip: str = ""
 
     @property
     def language(self) -> str:
