@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from communique.errors import UsageError
 
@@ -38,7 +40,31 @@ def parse_locale(code: str) -> Locale:
     except (UnknownLocaleError, ValueError):
         raise _unknown(code) from None
     implied = found.script if found.language == "zh" and parts[2] else None
-    return Locale(found.language, script=parts[1] or implied, territory=parts[2] or None)
+    try:
+        return Locale(found.language, script=parts[1] or implied, territory=parts[2] or None)
+    except UnknownLocaleError:
+        if (found.territory or "") != parts[2]:
+            raise _unknown(code) from None
+        return found  # known only with its script: sr_RS is sr_Cyrl_RS
+
+
+@lru_cache(maxsize=256)
+def fallbacks(locale: str) -> tuple[str, ...]:
+    """Return a locale and the wider ones whose wordings serve it, never another script's.
+
+    ``es_AR`` is served by ``es_419`` and ``es``, ``zh_Hant_TW`` by ``zh_Hant``, never by ``zh``.
+
+    Raises:
+        UsageError: Babel knows no such locale.
+    """
+    found = parse_locale(locale)
+    parent = get_global("parent_exceptions").get(str(found), "")
+    names = [str(found), parent if parent.startswith(f"{found.language}_") else ""]
+    names.append(f"{found.language}_{found.script}" if found.script else "")
+    _, usual, _ = (get_global("likely_subtags").get(found.language, "") + "__").split("_", 2)
+    if found.script in (None, usual):
+        names += [found.language, f"{found.language}_{usual}"]
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _unknown(code: str) -> UsageError:

@@ -164,6 +164,8 @@ def _fits(current: int, value: int) -> bool:
     if current % 100 == 0:
         return value < 100 or current == 0
     tens = current % 100
+    if tens == 10:
+        return value in (7, 8, 9)  # dix-sept
     return (tens % 10 == 0 and tens >= 20 and value < 10) or (tens in {60, 80} and value < 20)
 
 

@@ -50,6 +50,7 @@ _MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari
 _ALIASES = {"iw": "he", "in": "id", "ji": "yi", "mo": "ro"}
 
 
+@lru_cache(maxsize=512)
 def canonical(locale: str) -> str:
     """Return a locale as Babel writes it: ``sr@latin`` → ``sr_Latn``, ``PT-br`` → ``pt_BR``.
 

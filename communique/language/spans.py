@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 # No address runs on into Han, kana or Hangul, whose writers put no space after it.
 _NOT_IN_URL = r"\s<>\"`«»“”()\[\]{}|\\^،؛؟\ue000\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
@@ -44,6 +45,7 @@ def without_markup(text: str) -> str:
     return _MARKUP.sub(" ", text)
 
 
+@lru_cache(maxsize=1024)
 def prose(text: str) -> str:
     """Return only what is written in a language: no markup, code or addresses; entities resolved.
 

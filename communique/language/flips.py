@@ -1,0 +1,289 @@
+"""Meaning flips: an edited text says no where it said yes, or another number, date or name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from communique.language import amounts, dates, names, negation, numbers, wordlists
+from communique.language.edits import (
+    Flip,
+    FlipKind,
+    Version,
+    flip,
+    nearly,
+    scales,
+    transposed,
+    versions,
+)
+from communique.language.scripts import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from communique.language.wordlists import Words
+
+__all__ = ["Flip", "FlipKind", "flips"]
+
+_JOINERS = {"and", "or", "y", "e", "o", "u", "et", "ou", "und", "oder", "и", "или", "او", "with"}
+
+
+def flips(before: str, after: str, language: str) -> list[Flip]:
+    """Return how the meaning of a text was turned by an edit; nothing for a harmless one.
+
+    Spelling, punctuation, word order, markup, synonyms and other ways to write the same number,
+    date or negation are harmless.
+
+    Args:
+        before: the text as it was, Markdown raw.
+        after: the text as it is now, in the same language.
+        language: a locale; without negation data for it, numbers, dates and names are compared.
+    """
+    if before == after:
+        return []
+    bare = language_of(language)
+    old, new = versions(before, after, bare)
+    if not old.changed and not new.changed:
+        return _swapped(old, new, language)
+    known = wordlists.words(bare)
+    found = [
+        *(_polarity(old, new, known) if known.negation else ()),
+        *scales(old, new, "grades", FlipKind.NEGATION),
+        *amounts.changed(old, new, language),
+        *_dates(old, new, language),
+        *_names(old, new, language),
+    ]
+    return list(dict.fromkeys(found))
+
+
+# --- word order -------------------------------------------------------------------------------
+
+
+def _swapped(old: Version, new: Version, language: str) -> list[Flip]:
+    """Two things of a kind that took each other's place: from Monday to Friday."""
+    if len(old.said) != len(new.said):
+        return []
+    places = [at for at in range(*old.middle) if old.form(at) != new.form(at)]
+    if len(places) != 2 or places[1] - places[0] < 2:
+        return []
+    between = {old.form(at) for at in range(places[0] + 1, places[1])}
+    if between <= _JOINERS:
+        return []
+    kinds = [_kind_of(old, at, language) for at in places]
+    if kinds[0] is None or kinds[0] != kinds[1]:
+        return []
+    return [flip(kinds[0], old, places, new, places)]
+
+
+def _kind_of(version: Version, at: int, language: str) -> FlipKind | None:
+    if version.form(at)[0].isdigit():
+        return FlipKind.NUMBER
+    if _is_date(version.written(at), language):
+        return FlipKind.DATE
+    kinds = {one.scale[0] for one in version.meanings(at)}
+    if "opposites" in kinds:
+        return FlipKind.NEGATION
+    if "moments" in kinds:
+        return FlipKind.DATE
+    return FlipKind.NAME if at and version.written(at)[0].isupper() else None
+
+
+# --- polarity ---------------------------------------------------------------------------------
+
+
+def _polarity(old: Version, new: Version, known: Words) -> list[Flip]:
+    """Negations that came or went, and words that became their opposites."""
+    turned = [
+        *scales(old, new, "opposites", FlipKind.NEGATION),
+        *_affixes(old, new, known.prefixes),
+    ]
+    gone, came = (_negative(version, known) for version in (old, new))
+    balance = _balance(old, new, known) if gone or came else 0
+    if balance:
+        more, less = (old, new) if balance > 0 else (new, old)
+        if turned or _is_negative_otherwise(more, less, known):  # "not accept" → "reject"
+            return []
+        return [flip(FlipKind.NEGATION, old, gone, new, came)]
+    if not turned and (_goes_on(old, gone, new, known) or _goes_on(new, came, old, known)):
+        return [flip(FlipKind.NEGATION, old, gone, new, came)]
+    return turned or _denials(old, new, known)
+
+
+def _balance(old: Version, new: Version, known: Words) -> int:
+    """How many negations more the old text has."""
+    ours, theirs = (negation.negations(one.text, one.said, known) for one in (old, new))
+    return len(ours) - len(theirs)
+
+
+def _negative(version: Version, known: Words) -> list[int]:
+    listed = known.vocabulary
+    return [at for at in version.changed if version.form(at) in listed]
+
+
+def _goes_on(version: Version, negative: list[int], other: Version, known: Words) -> bool:
+    """Whether a version negates a second thing, "nor do we", that the other asserts."""
+    if not negative or not known.continues.isdisjoint(known.weak):
+        return False  # "no tengo ni idea"
+    if any(version.form(at) not in known.continues for at in negative):
+        return False
+    forms = {other.form(at) for at in other.changed}
+    return forms.isdisjoint(_JOINERS) and forms.isdisjoint(known.vocabulary)
+
+
+def _is_negative_otherwise(more: Version, less: Version, known: Words) -> bool:
+    """Whether the version with fewer negations says the same by another word, or had a slip."""
+    came = [less.said[at] for at in less.changed]
+    if any(negation.is_negative(token, known) for token in came):
+        return True
+    if any(known.only.has(token.variants) for token in came) and any(
+        known.until.has(token.variants) for token in more.said
+    ):
+        return True
+    slips = {more.form(at) for at in _negative(more, known)}
+    return any(transposed(token.form, slip) for token in came for slip in slips)
+
+
+def _denials(old: Version, new: Version, known: Words) -> list[Flip]:
+    """Words such as "refuse" and "fail" that came or went with nothing negative in their place."""
+    gone, came = (
+        [at for at in version.changed if known.denial.has(version.variants(at))]
+        for version in (old, new)
+    )
+    if (gone and not _is_negative(new, known)) or (came and not _is_negative(old, known)):
+        return [flip(FlipKind.NEGATION, old, gone, new, came)]
+    return []
+
+
+def _is_negative(version: Version, known: Words) -> bool:
+    return bool(_negative(version, known)) or any(
+        negation.is_negative(version.said[at], known) for at in version.changed
+    )
+
+
+def _affixes(old: Version, new: Version, prefixes: Sequence[str]) -> list[Flip]:
+    """Words that got or lost a negative syllable: legal → illegal, careful → careless."""
+    return [
+        flip(FlipKind.NEGATION, old, [gone], new, [came])
+        for gone in old.changed
+        for came in new.changed
+        if _is_affixed(old.form(gone), new.form(came), prefixes)
+        or _is_affixed(new.form(came), old.form(gone), prefixes)
+    ]
+
+
+def _is_affixed(positive: str, negative: str, prefixes: Sequence[str]) -> bool:
+    if len(positive) < 4 or len(negative) < 5:
+        return False
+    if positive.endswith("ful") and negative == positive[:-3] + "less":
+        return True
+    return any(
+        _is_same_word(positive, negative[len(prefix) :])
+        for prefix in prefixes
+        if negative.startswith(prefix)
+    )
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    """Whether two words differ at most in their endings."""
+    shared = max(4, min(len(one), len(other)) - 2)
+    return one[:shared] == other[:shared] and abs(len(one) - len(other)) < 4
+
+
+# --- dates ------------------------------------------------------------------------------------
+
+
+def _dates(old: Version, new: Version, language: str) -> list[Flip]:
+    """Months, days of the week and words such as "tomorrow" that became others."""
+    found = scales(old, new, "moments", FlipKind.DATE) or _moments_in_place(old, new)
+    found += _named(old, new, language, dates.months)
+    found += _named(old, new, language, dates.weekdays)
+    return found
+
+
+def _moments_in_place(old: Version, new: Version) -> list[Flip]:
+    """Words of time that took each other's place though on other scales: last night, last week."""
+    ours, theirs = _moments(old), _moments(new)
+    return [
+        flip(FlipKind.DATE, old, [at for at, _ in ours[slot]], new, [at for at, _ in theirs[slot]])
+        for slot in ours.keys() & theirs.keys()
+        if {one for _, one in ours[slot]}.isdisjoint(one for _, one in theirs[slot])
+    ]
+
+
+def _moments(version: Version) -> dict[int, list[tuple[int, wordlists.Meaning]]]:
+    """What changed words say of time, by the place where they stand."""
+    found: dict[int, list[tuple[int, wordlists.Meaning]]] = {}
+    for at in version.changed:
+        said = [one for one in version.meanings(at) if one.scale[0] == "moments"]
+        if said:
+            found.setdefault(version.slot(at), []).extend((at, one) for one in said)
+    return found
+
+
+def _named(
+    old: Version, new: Version, language: str, named: Callable[[str, str], list[int]]
+) -> list[Flip]:
+    before, after = old.window(), new.window()
+    ours, theirs = set(named(before, language)), set(named(after, language))
+    if ours == theirs:
+        return []
+    gone, came = ours - theirs, theirs - ours
+    places = [[at for at in one.changed if named(one.written(at), language)] for one in (old, new)]
+    if not (gone and came):
+        if named is dates.weekdays and dates.dated_months(before, language):
+            return []  # "Monday, 4 May" → "4 May"
+        if all(_is_loose_month(old if gone else new, at) for at in places[0] + places[1]):
+            return []
+        if _is_misspelled(old, places[0], new) or _is_misspelled(new, places[1], old):
+            return []
+    if named is dates.months:
+        gone, came = _not_in_digits(gone, after, language), _not_in_digits(came, before, language)
+    return [flip(FlipKind.DATE, old, places[0], new, places[1])] if gone or came else []
+
+
+def _is_loose_month(version: Version, at: int) -> bool:
+    """Whether a month may be another word: May I; la mar."""
+    form = version.form(at)
+    if len(form) > 3 and form != "march":
+        return False
+    beside = [version.form(one) for one in (at - 1, at + 1) if 0 <= one < len(version.said)]
+    return not any(one[0].isdigit() or one in {"in", "of", "en", "de"} for one in beside)
+
+
+def _is_misspelled(version: Version, places: list[int], other: Version) -> bool:
+    """Whether the other version has the names of these dates with a letter wrong."""
+    forms = [other.form(at) for at in other.changed]
+    return bool(places) and all(
+        any(
+            names.is_spelled(version.form(at), form) or nearly(version.form(at), form)
+            for form in forms
+        )
+        for at in places
+    )
+
+
+def _not_in_digits(months: set[int], other: str, language: str) -> set[int]:
+    """Months that the other text does not write as a number either."""
+    if not months or not any(character.isdigit() for character in other):
+        return months
+    return months.difference(map(int, numbers.values(other, language)))
+
+
+def _is_date(word: str, language: str) -> bool:
+    return bool(dates.months(word, language) or dates.weekdays(word, language))
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def _names(old: Version, new: Version, language: str) -> list[Flip]:
+    """Names that are others now; what has been told of as a date or a number is none."""
+    sides = names.changed(old, new, language_of(language))
+    gone, came = (
+        [at for at in places if not _is_told(version, at, language)]
+        for version, places in zip((old, new), sides, strict=True)
+    )
+    return [flip(FlipKind.NAME, old, gone, new, came)] if gone or came else []
+
+
+def _is_told(version: Version, at: int, language: str) -> bool:
+    return amounts.says_number(version, at) or _is_date(version.written(at), language)
