@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import logging
 import os
-import re
 import stat
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import polib
 
+from communique.catalogs.po import dump, parse
 from communique.errors import CommuniqueError
 from communique.statement import digest
+
+__all__ = ["Safe", "dump", "edit", "load", "load_if_any", "parse", "replace"]
 
 log = logging.getLogger(__name__)
 
 _LOCK_SECONDS = 60
 _ATTEMPTS = 5
+_UNFINISHED = ".communique"  # ends the names of files that are not whole yet
+_DIGEST = 16
+_KEPT_SECONDS = 90 * 24 * 3600
+_KEPT_VERSIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Safe:
-    """Where writing keeps what it needs: locks, and the replaced versions of every catalog."""
+    """Where writing keeps what it needs: locks, and the replaced versions of every catalog.
+
+    Of each catalog at least the newest 50 versions are kept, and all that were replaced in the
+    last 90 days.
+    """
 
     folder: Path
 
@@ -37,88 +49,6 @@ class Safe:
         """Return where the replaced bytes of a catalog are kept."""
         name = f"{path.stem}.{path.parent.parent.name}.{digest(payload.decode('utf-8', 'replace'))}"
         return self.folder / "replaced" / f"{name}{path.suffix}"
-
-
-def parse(payload: bytes, path: Path) -> polib.POFile:
-    """Parse a catalog.
-
-    Args:
-        payload: the file's bytes, UTF-8.
-        path: named in errors, not opened.
-
-    Raises:
-        CommuniqueError: the bytes are not a catalog; says which line and what to do.
-    """
-    text = _decode(payload, path)
-    _check_lines(text, path)
-    try:
-        catalog = polib.pofile(
-            _respelled(text), wrapwidth=0, check_for_duplicates=True, encoding="utf-8"
-        )
-    except (OSError, ValueError) as error:
-        _refuse(path, str(error))
-    if not catalog.metadata and any(not entry.obsolete for entry in catalog):
-        raise CommuniqueError('no catalog header (the entry with msgid ""); restore it', path, 1)
-    return catalog
-
-
-# What a line of a catalog may be (gettext manual, "The Format of PO Files"); polib lets more pass,
-# and would then write something else than what it read.
-_LINE = re.compile(
-    r"""\s*(?:\#(?!~)|(?:\#~\s*)?(?:\|\s*)?
-        (?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"\s*$|\#~\s*$|$)""",
-    re.VERBOSE,
-)
-
-
-_KEYWORD = re.compile(r"(?:#~\s*)?(msgctxt|msgid_plural|msgid|msgstr)\b")
-
-
-def _check_lines(text: str, path: Path) -> None:
-    last, place = "msgstr", 1
-    for number, line in enumerate(text.split("\n"), 1):
-        if not _LINE.match(line):
-            raise CommuniqueError(f"not a line of a catalog: {line.strip()[:60]}", path, number)
-        keyword = _KEYWORD.match(line)
-        if keyword is None:
-            continue
-        if keyword[1] in ("msgctxt", "msgid") and last in ("msgid", "msgid_plural"):
-            break
-        last, place = keyword[1], number
-    if last != "msgstr":
-        raise CommuniqueError("an entry without msgstr: the file is cut or damaged", path, place)
-
-
-def _respelled(text: str) -> str:
-    """Spell the comments that gettext lets pass as polib knows them: ``#,fuzzy``, ``#note``."""
-    return re.sub(r"(?m)^#(?=[^\s,.:|~=!])", "# ", re.sub(r"(?m)^#([,.:])(?=\S)", r"#\1 ", text))
-
-
-def _decode(payload: bytes, path: Path) -> str:
-    if payload.startswith(b"\xef\xbb\xbf"):
-        raise CommuniqueError(
-            "begins with a byte order mark, which gettext refuses; save it as UTF-8 without BOM",
-            path,
-            1,
-        )
-    try:
-        text = payload.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = payload.count(b"\n", 0, error.start) + 1
-        raise CommuniqueError("not valid UTF-8; save the catalog as UTF-8", path, line) from None
-    if not text.strip():
-        raise CommuniqueError("the catalog is empty; delete it, or restore it from git", path)
-    return text
-
-
-def _refuse(path: Path, reason: str) -> NoReturn:
-    line = re.search(r"line (\d+)", reason)
-    twice = "the same entry twice" if "already exists" in reason else "not a valid catalog"
-    raise CommuniqueError(
-        f"{twice}; left as it is. Mend it (msgfmt -c shows what is wrong)",
-        path,
-        int(line.group(1)) if line else None,
-    ) from None
 
 
 def load(path: Path) -> polib.POFile:
@@ -147,14 +77,6 @@ def load_if_any(path: Path) -> polib.POFile | None:
         raise CommuniqueError(f"cannot be read ({error.strerror})", path) from None
 
 
-def dump(catalog: polib.POFile) -> bytes:
-    """Return a catalog's bytes: UTF-8, LF, unwrapped, as ``msgcat --no-wrap`` writes it."""
-    text = str(catalog).rstrip("\n") + "\n"
-    if not catalog.header:
-        text = text.removeprefix("#\n")  # polib writes a comment where there is none
-    return text.encode("utf-8")
-
-
 def edit(
     path: Path, change: Callable[[polib.POFile | None], polib.POFile | None], safe: Safe
 ) -> bool:
@@ -175,11 +97,12 @@ def edit(
     """
     from filelock import FileLock, Timeout
 
-    path = path.resolve()  # a link stays a link
     try:
+        path = _resolved(path)
         lock = safe.lock(path)
         lock.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(lock, timeout=_LOCK_SECONDS):
+            _sweep(path.parent, f".{path.name}.")
             return _edit_locked(path, change, safe)
     except Timeout:
         raise CommuniqueError("another run holds this catalog; try again later", path) from None
@@ -188,17 +111,25 @@ def edit(
         raise CommuniqueError(f"cannot be written ({error.strerror})", at_fault) from None
 
 
+def _resolved(path: Path) -> Path:
+    """Follow links, so that a link stays a link."""
+    try:
+        return path.resolve()
+    except RuntimeError:  # how Python 3.11 and 3.12 say ELOOP
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
+
+
 def _edit_locked(
     path: Path, change: Callable[[polib.POFile | None], polib.POFile | None], safe: Safe
 ) -> bool:
     for _ in range(_ATTEMPTS):
-        before = path.read_bytes() if path.exists() else None
+        before = _bytes(path)
         current = None if before is None else parse(before, path)
         spelled_out = None if current is None else dump(current)  # before `change` touches it
         after = change(current)
         if after is None:
             return False
-        payload = dump(after)
+        payload = dump(after, like=current)
         if payload in (before, spelled_out):
             return False  # the same catalog, be it wrapped or spelled otherwise
         if replace(path, before, payload, safe):
@@ -210,39 +141,128 @@ def _edit_locked(
 def replace(path: Path, before: bytes | None, payload: bytes, safe: Safe) -> bool:
     """Put ``payload`` in a file's place if the file still holds ``before``.
 
+    The old file is kept as a second name of itself, not as a copy. So what an editor writes into
+    it in the last moment, or through a handle it opened before, is not lost with it: the former is
+    seen and put back, the latter stays among the replaced versions. What remains is an editor
+    that *renames* its own new file into place between the last look and our own renaming, some
+    microseconds: its version is overwritten, and ours stands.
+
     Returns:
         False where the file changed meanwhile; then nothing was replaced.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    mode = stat.S_IMODE(path.stat().st_mode) if before is not None else 0o644
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as new:
-        try:
-            new.write(payload)
-            new.flush()
-            os.fchmod(new.fileno(), mode)
-            os.fsync(new.fileno())
-            if before is not None:
-                _keep(path, before, safe)
-            if (path.read_bytes() if path.exists() else None) != before:
-                Path(new.name).unlink()
-                return False
-            Path(new.name).replace(path)
-        except BaseException:
-            Path(new.name).unlink(missing_ok=True)
-            raise
+    new = _written(path, payload)
+    try:
+        if before is None:
+            return _put_first(new, path)
+        kept = _keep(path, before, safe)
+        if kept is None or _bytes(path) != before:
+            return False
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+    _fsync_folder(path.parent)
+    if kept.read_bytes() != before:  # an editor wrote into it after the last look
+        kept.replace(path)
+        return False
+    _prune(path, safe)
+    return True
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _written(path: Path, payload: bytes) -> Path:
+    """Write a new file beside the old one, with its mode and its owner, and see it to the disk."""
+    old = path.stat() if path.exists() else None
+    if old is not None and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    handle, name = tempfile.mkstemp(_UNFINISHED, f".{path.name}.", path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(payload)
+            file.flush()
+            if old is not None:
+                with contextlib.suppress(OSError):  # another's file, in a shared folder
+                    os.fchown(handle, old.st_uid, old.st_gid)
+            os.fchmod(handle, 0o644 if old is None else stat.S_IMODE(old.st_mode))
+            os.fsync(handle)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _put_first(new: Path, path: Path) -> bool:
+    """Put a file where none is; False where one has come meanwhile."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if path.exists():
+            return False
+        new.replace(path)
     _fsync_folder(path.parent)
     return True
 
 
-def _keep(path: Path, before: bytes, safe: Safe) -> None:
+def _keep(path: Path, before: bytes, safe: Safe) -> Path | None:
+    """Keep the file that is about to be replaced, under the name that its content has.
+
+    Returns:
+        Where it is kept; None where another program saved meanwhile.
+    """
     kept = safe.replaced(path, before)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    if kept.exists():
-        return
+    held = _bytes(kept)
+    if held not in (None, before):  # an editor wrote into it when it was a catalog's second name
+        kept.replace(safe.replaced(path, held))
+    spare = kept.with_name(f".{kept.name}{_UNFINISHED}")
+    spare.unlink(missing_ok=True)
     try:
-        os.link(path, kept)
-    except OSError:  # another file system, or one without hard links
-        kept.write_bytes(before)
+        try:
+            os.link(path, spare)
+        except OSError:  # another file system, or one without hard links
+            spare.write_bytes(before)
+        if spare.read_bytes() != before:
+            return None
+        spare.replace(kept)
+    finally:
+        spare.unlink(missing_ok=True)
+    _fsync_folder(kept.parent)
+    return kept
+
+
+def _prune(path: Path, safe: Safe) -> None:
+    """Forget replaced versions of a catalog that are both old and many; see :class:`Safe`."""
+    name = safe.replaced(path, b"").name
+    start, end = name[: -len(path.suffix) - _DIGEST], path.suffix
+    try:
+        _sweep(safe.folder / "replaced", f".{start}")
+        found = [
+            (item.stat().st_ctime, item.path)  # since when it has been here, not its last save
+            for item in os.scandir(safe.folder / "replaced")
+            if len(item.name) == len(name) and item.name.startswith(start)
+        ]
+        oldest = time.time() - _KEPT_SECONDS
+        for since, version in sorted(found, reverse=True)[_KEPT_VERSIONS:]:
+            if since < oldest and version.endswith(end):
+                Path(version).unlink()
+    except OSError as error:
+        log.warning("old versions in %s cannot be removed (%s)", safe.folder, error.strerror)
+
+
+def _sweep(folder: Path, start: str) -> None:
+    """Remove what a killed run has left unfinished; the lock says that no other is at work."""
+    if folder.is_dir():
+        for item in os.scandir(folder):
+            if item.name.startswith(start) and item.name.endswith(_UNFINISHED):
+                Path(item.path).unlink(missing_ok=True)
 
 
 def _fsync_folder(folder: Path) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import signal
 import subprocess
+import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import polib
 import pytest
@@ -43,7 +51,10 @@ def safe(tmp_path: Path) -> files.Safe:
     return files.Safe(tmp_path / ".communique")
 
 
-def _set(text: str) -> object:
+Change = Callable[[polib.POFile | None], polib.POFile | None]
+
+
+def _set(text: str) -> Change:
     def change(catalog: polib.POFile | None) -> polib.POFile | None:
         assert catalog is not None
         catalog[0].msgstr = text
@@ -72,7 +83,7 @@ def test_nothing_to_do_touches_nothing(catalog: Path, safe: files.Safe) -> None:
 
 def test_the_replaced_version_is_kept_with_its_mode(catalog: Path, safe: files.Safe) -> None:
     catalog.chmod(0o640)
-    assert files.edit(catalog, _set("Exigimos la paz."), safe)  # type: ignore[arg-type]
+    assert files.edit(catalog, _set("Exigimos la paz."), safe)
     kept = list((safe.folder / "replaced").iterdir())
     assert [path.read_text("utf-8") for path in kept] == [PO]
     assert catalog.stat().st_mode & 0o777 == 0o640
@@ -124,7 +135,7 @@ def test_two_runs_at_once_lose_neither_change(catalog: Path, safe: files.Safe) -
         (PO.encode().split(b'msgstr "Exi')[0], 9, "without msgstr"),
         (PO.encode().replace(b'msgstr "Exigimos', b'msgid "Exigimos'), 9, "without msgstr"),
         (b'msgid "a"\nmsgstr "b"\n', 1, "header"),
-        (PO.encode() + b'\nmsgid "x"\nmsgstr "y"\n\nmsgid "x"\nmsgstr "z"\n', None, "twice"),
+        (PO.encode() + b'\nmsgid "x"\nmsgstr "y"\n\nmsgid "x"\nmsgstr "z"\n', 18, "line 15"),
     ],
 )
 def test_what_is_no_catalog_is_refused_and_left(
@@ -132,7 +143,7 @@ def test_what_is_no_catalog_is_refused_and_left(
 ) -> None:
     catalog.write_bytes(payload)
     with pytest.raises(CommuniqueError, match=word) as refused:
-        files.edit(catalog, _set("x"), safe)  # type: ignore[arg-type]
+        files.edit(catalog, _set("x"), safe)
     assert refused.value.line == line
     assert catalog.read_bytes() == payload
 
@@ -142,7 +153,7 @@ def test_a_read_only_folder_is_one_clear_error(catalog: Path, safe: files.Safe) 
     catalog.parent.chmod(0o555)
     try:
         with pytest.raises(CommuniqueError, match="cannot be written"):
-            files.edit(catalog, _set("x"), safe)  # type: ignore[arg-type]
+            files.edit(catalog, _set("x"), safe)
     finally:
         catalog.parent.chmod(0o755)
     assert catalog.read_text("utf-8") == PO
@@ -156,7 +167,7 @@ def test_a_failure_while_writing_leaves_the_old_file(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(CommuniqueError, match="No space left"):
-        files.edit(catalog, _set("x"), safe)  # type: ignore[arg-type]
+        files.edit(catalog, _set("x"), safe)
     assert catalog.read_text("utf-8") == PO
     assert [path.name for path in catalog.parent.iterdir()] == ["a.po"]
 
@@ -171,6 +182,274 @@ def test_comments_as_other_tools_write_them_are_read(catalog: Path) -> None:
 def test_a_linked_catalog_stays_a_link(catalog: Path, safe: files.Safe) -> None:
     link = catalog.with_name("b.po")
     link.symlink_to(catalog)
-    assert files.edit(link, _set("Exigimos la paz."), safe)  # type: ignore[arg-type]
+    assert files.edit(link, _set("Exigimos la paz."), safe)
     assert link.is_symlink()
     assert files.load(catalog)[0].msgstr == "Exigimos la paz."
+
+
+def _versions(safe: files.Safe) -> list[bytes]:
+    return [path.read_bytes() for path in (safe.folder / "replaced").iterdir()]
+
+
+NEW = PO.replace("Exigimos", "Pedimos").encode()
+OTHER = PO.replace("Exigimos", "Reclamamos").encode()
+
+
+def _renew(old: polib.POFile | None) -> polib.POFile:
+    return files.parse(NEW, Path("a.po"))
+
+
+# --- killed, full, denied: at every line of the module -------------------------------------------
+
+
+def _before_line(step: int, act: Callable[[], object]) -> Any:
+    """Return a trace function that acts once, before the n-th line that an edit runs."""
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal step
+        code = frame.f_code
+        if code.co_filename != files.__file__ or code.co_name == "edit":
+            return None
+        step -= event == "line"
+        if step == 0:
+            act()
+        return trace
+
+    return trace
+
+
+def _killed_at(step: int, catalog: Path, safe: files.Safe) -> bool:
+    """Edit in another process that kills itself on the way; False where it was done before."""
+    child = os.fork()
+    if not child:
+        sys.settrace(_before_line(step, lambda: os.kill(os.getpid(), signal.SIGKILL)))
+        try:
+            files.edit(catalog, _renew, safe)
+        finally:
+            os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def _full_at(step: int, catalog: Path, safe: files.Safe) -> bool:
+    """Edit while the disk is full at one moment; False where it was done before."""
+    full = []
+
+    def fail() -> None:
+        full.append(True)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    tracing = sys.gettrace()
+    sys.settrace(_before_line(step, fail))
+    try:
+        files.edit(catalog, _renew, safe)
+    except CommuniqueError as error:
+        assert "No space left" in str(error)  # noqa: PT017
+    finally:
+        sys.settrace(tracing)
+    return bool(full)
+
+
+@pytest.mark.parametrize("old", [PO.encode(), None], ids=["replaced", "made"])
+@pytest.mark.parametrize("harmed", [_killed_at, _full_at])
+def test_harm_before_any_line_leaves_the_old_file_or_the_new(
+    catalog: Path,
+    safe: files.Safe,
+    old: bytes | None,
+    harmed: Callable[[int, Path, files.Safe], bool],
+) -> None:
+    for step in range(1, 1000):
+        catalog.unlink()
+        if old is not None:
+            catalog.write_bytes(old)
+        went_on = not harmed(step, catalog, safe)
+        now = catalog.read_bytes() if catalog.exists() else None
+        assert now in (old, NEW)
+        assert files.edit(catalog, _renew, safe) is (now != NEW)
+        assert catalog.read_bytes() == NEW
+        assert [path.name for path in catalog.parent.iterdir()] == ["a.po"]
+        if old is not None:
+            assert _versions(safe) == [old]
+        if went_on:
+            break
+        shutil.rmtree(safe.folder)
+    assert 30 < step < 999
+
+
+def test_a_write_protected_catalog_is_left_alone(
+    catalog: Path, safe: files.Safe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # root is never denied
+    with pytest.raises(CommuniqueError, match=r"cannot be written \(Permission denied\)"):
+        files.edit(catalog, _renew, safe)
+    assert catalog.read_bytes() == PO.encode()
+
+
+def test_a_circle_of_links_is_one_clear_error(catalog: Path, safe: files.Safe) -> None:
+    catalog.unlink()
+    catalog.symlink_to(catalog)
+    with pytest.raises(CommuniqueError, match="cannot be written"):
+        files.edit(catalog, _renew, safe)
+
+
+def test_the_owner_is_kept(
+    catalog: Path, safe: files.Safe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root gives files away")
+    os.chown(catalog, 1234, 4321)
+    assert files.edit(catalog, _renew, safe)
+    assert (catalog.stat().st_uid, catalog.stat().st_gid) == (1234, 4321)
+
+    def denied(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fchown", denied)
+    assert files.edit(catalog, lambda old: files.parse(PO.encode(), catalog), safe)
+
+
+# --- other editors, at the worst moment ----------------------------------------------------------
+
+
+def _once(monkeypatch: pytest.MonkeyPatch, name: str, act: Callable[[], object]) -> None:
+    """Act just before the first call of one of the module's functions."""
+    real, acts = getattr(files, name), [act]
+
+    def first(*args: Any) -> Any:
+        if acts:
+            acts.pop()()
+        return real(*args)
+
+    monkeypatch.setattr(files, name, first)
+
+
+def _by_rename(path: Path, payload: bytes) -> None:
+    path.with_name("editor").write_bytes(payload)
+    path.with_name("editor").replace(path)
+
+
+@pytest.mark.parametrize("save", [Path.write_bytes, _by_rename])
+@pytest.mark.parametrize("moment", ["_written", "_keep"])
+def test_a_save_at_any_moment_before_the_last_look_is_seen(
+    catalog: Path,
+    safe: files.Safe,
+    monkeypatch: pytest.MonkeyPatch,
+    save: Callable[[Path, bytes], object],
+    moment: str,
+) -> None:
+    seen = []
+
+    def change(old: polib.POFile | None) -> polib.POFile | None:
+        seen.append(files.dump(old) if old is not None else None)
+        return _renew(old)
+
+    _once(monkeypatch, moment, lambda: save(catalog, OTHER))
+    assert files.edit(catalog, change, safe)
+    assert seen == [PO.encode(), OTHER]
+    assert OTHER in _versions(safe)
+    for path in (safe.folder / "replaced").iterdir():  # each under the name of what it holds
+        assert path == safe.replaced(catalog, path.read_bytes())
+
+
+def test_a_save_in_place_after_the_last_look_is_put_back(
+    catalog: Path, safe: files.Safe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, handle = Path.replace, catalog.open("r+b")
+
+    def late(self: Path, target: Path) -> Path:
+        if target == catalog and handle.tell() == 0:
+            handle.write(OTHER)
+            handle.truncate()
+            handle.flush()
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", late)
+    seen = []
+
+    def change(old: polib.POFile | None) -> polib.POFile | None:
+        assert old is not None
+        seen.append(old[0].msgstr)
+        return _set("Pedimos «paz».")(old)
+
+    with handle:
+        assert files.edit(catalog, change, safe)
+    assert seen == ["Exigimos «paz».", "Reclamamos «paz»."]
+    assert catalog.read_bytes() == NEW
+    assert OTHER in _versions(safe)
+
+
+def test_what_an_editor_writes_into_the_old_file_later_is_kept(
+    catalog: Path, safe: files.Safe
+) -> None:
+    with catalog.open("r+b") as handle:  # opened before, written after
+        assert files.edit(catalog, _renew, safe)
+        handle.write(OTHER)
+        handle.truncate()
+    assert catalog.read_bytes() == NEW
+    assert _versions(safe) == [OTHER]
+    catalog.write_text(PO, "utf-8")
+    assert files.edit(catalog, _renew, safe)  # the same version again, whose name is taken
+    assert sorted(_versions(safe)) == sorted([PO.encode(), OTHER])
+
+
+def test_a_catalog_that_another_makes_meanwhile_is_not_overwritten(
+    catalog: Path, safe: files.Safe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog.unlink()
+    _once(monkeypatch, "_put_first", lambda: catalog.write_bytes(OTHER))
+    assert files.edit(catalog, _renew, safe)
+    assert OTHER in _versions(safe)
+
+
+@pytest.mark.parametrize("old", [PO.encode(), None], ids=["replaced", "made"])
+def test_a_file_system_without_hard_links_serves(
+    catalog: Path, safe: files.Safe, monkeypatch: pytest.MonkeyPatch, old: bytes | None
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", none)
+    catalog.unlink()
+    if old is not None:
+        catalog.write_bytes(old)
+    assert files.edit(catalog, _renew, safe)
+    assert catalog.read_bytes() == NEW
+    assert old is None or _versions(safe) == [old]
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+def test_old_versions_go_when_they_are_many_and_old(
+    catalog: Path, safe: files.Safe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = safe.folder / "replaced"
+    folder.mkdir(parents=True)
+    for number in range(60):
+        safe.replaced(catalog, str(number).encode()).write_text(str(number))
+    others = [folder / f"b.es.{0:016x}.po", folder / f"a.fr.{0:016x}.po", folder / "a.es.note.po"]
+    for other in others:
+        other.touch()
+    assert files.edit(catalog, _set("uno"), safe)
+    assert len(list(folder.iterdir())) == 64  # many, but none is old
+    later = time.time() + 91 * 24 * 3600
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert files.edit(catalog, _set("dos"), safe)
+    assert len(list(folder.iterdir())) == 53
+    assert all(other.exists() for other in others)
+    assert PO.encode() in _versions(safe)
+
+
+def test_what_surrounds_the_entries_survives_a_change_that_makes_a_new_catalog(
+    catalog: Path, safe: files.Safe
+) -> None:
+    text = PO.replace('"Language', '"X-Mine:yes\\n"\n"Language') + "\n# the end\n"
+    catalog.write_text(text, "utf-8")
+
+    def change(old: polib.POFile | None) -> polib.POFile:
+        assert old is not None
+        new = polib.POFile(wrapwidth=0)
+        new.metadata = dict(sorted(old.metadata.items()))
+        new.extend(old)
+        return new
+
+    assert files.edit(catalog, change, safe) is False
