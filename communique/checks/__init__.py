@@ -6,22 +6,33 @@ from typing import TYPE_CHECKING
 
 # To import a check is to register it.
 from communique.checks import (  # noqa: F401
+    accepted_after_flip,
     brackets,
+    code,
+    conflict_markers,
     dates,
     doubled_words,
     end_punctuation,
+    glossary,
     inverted_marks,
     invisible,
+    language,
     length_ratio,
     links,
     loops,
     markup,
+    negation,
     number_words,
     numbers,
+    punctuation,
+    quotation_marks,
     quotes,
     script,
+    sentence_count,
+    truncated,
     unchanged,
     urls_emails,
+    verbatim,
     whitespace,
 )
 from communique.checks.base import (

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from communique.language.scripts import language_of
+from communique.language.spans import prose
+from communique.segmentation import split_sentences
 
 
 class Severity(StrEnum):
@@ -63,10 +66,40 @@ class Unit:
     expected: tuple[Expected, ...] = ()
     flip: str = ""
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The bare language of the target."""
         return language_of(self.locale)
+
+    @cached_property
+    def original_language(self) -> str:
+        """The bare language of the source."""
+        return language_of(self.source_language)
+
+    @cached_property
+    def source_prose(self) -> str:
+        """What the source says without markup, code and addresses."""
+        return prose(self.source)
+
+    @cached_property
+    def target_prose(self) -> str:
+        """What the target says without markup, code and addresses."""
+        return prose(self.target)
+
+    @cached_property
+    def source_sentences(self) -> list[str]:
+        """The sentences of the source's prose."""
+        return _sentences(self.source_prose, self.source_language)
+
+    @cached_property
+    def target_sentences(self) -> list[str]:
+        """The sentences of the target's prose."""
+        return _sentences(self.target_prose, self.locale)
+
+
+def _sentences(text: str, locale: str) -> list[str]:
+    """The sentences of a text that say something in letters."""
+    return [one for one in split_sentences(text, locale) if any(map(str.isalpha, one))]
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 _KINDS = {"()": "(（", "[]": "[［【〔", "{}": "{｛"}
 _CLOSING = {"()": ")）", "[]": "]］】〕", "{}": "}｝"}
-# "trabajador(es)", "5(2)", "a)", "1)", "(ILO)", "(sic)": not a remark that could be lost.
+_ANY = re.compile(f"[{re.escape(''.join([*_KINDS.values(), *_CLOSING.values()]))}]")
+# "trabajador(es)", "5(2)", "(ILO)", "(b)", "(sic)": not a remark that could be lost.
 _ATTACHED = re.compile(
-    r"(?<=[A-Za-zÀ-ÿ\d])\([\w./·-]{1,5}\)|(?:^|(?<=\s))\w{1,3}\)|[(（](?:sic|[A-Z]{2,8})[)）]"
+    r"(?<=[A-Za-zÀ-ÿ\d])\([\w./·-]{1,5}\)|[(（](?:sic|[A-Za-z0-9]{1,2}|[A-ZÀ-ÖØ-ÞĀ-ſЀ-Я]{2,8})[)）]"
 )
-
-
+# "a)", "iv)", "12)": a number in a list, where no bracket is open.
+_NUMBERED = re.compile(r"(?:^|(?<=\s))\w{1,3}$")
+_NAMED = re.compile(r"(?:[\"”»’」]|(?<!\w)[A-ZÀ-ÖØ-ÞĀ-ſЀ-Я]\w*)[*_]*\s?$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?=[(\[])")
 
 
@@ -30,15 +32,28 @@ def look(unit: Unit) -> Iterator[str]:
         ours, theirs = _opened_closed(source, kind), _opened_closed(target, kind)
         if theirs[0] != theirs[1] and ours[0] == ours[1]:
             yield f"{kind}: {theirs[0]} opened, {theirs[1]} closed"
-        elif ours[0] != theirs[0]:
+        elif ours[0] > theirs[0] or _added(target, kind) > ours[0]:
             yield f"{kind}: {ours[0]} in the source, {theirs[0]} in the translation"
 
 
 def _plain(text: str) -> str:
     """The text without the brackets that mark a link, or that are part of a word."""
+    if not _ANY.search(text):
+        return ""
     return _ATTACHED.sub("", prose(_LINK.sub(r"\1 ", text)))
 
 
+def _added(text: str, kind: str) -> int:
+    """How many brackets open in a text, but those that may gloss a name or a quoted word."""
+    places = [place for place, character in enumerate(text) if character in _KINDS[kind]]
+    return sum(not _NAMED.search(text[:place]) for place in places)
+
+
 def _opened_closed(text: str, kind: str) -> tuple[int, int]:
-    opened = sum(text.count(mark) for mark in _KINDS[kind])
-    return opened, sum(text.count(mark) for mark in _CLOSING[kind])
+    opened = closed = 0
+    for place, character in enumerate(text):
+        if character in _KINDS[kind]:
+            opened += 1
+        elif character in _CLOSING[kind]:
+            closed += opened > closed or not _NUMBERED.search(text[:place])
+    return opened, closed

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from communique.checks.base import Severity, Unit, register
 from communique.language import dates
-from communique.language.scripts import language_of
-from communique.language.spans import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_DIGIT = re.compile(r"\d")
 # Babel knows the names of days in one case only, and some are other words too (среда).
 _INFLECTED = {
     "ru",
@@ -36,12 +36,12 @@ _INFLECTED = {
 @register("dates", Severity.ERROR)
 def look(unit: Unit) -> Iterator[str]:
     """Find a month or a day of the week that became another; one left out is not judged."""
-    source, target = prose(unit.source), prose(unit.target)
-    if _another_month(source, unit.source_language, target, unit.locale):
+    source, target = unit.source_prose, unit.target_prose
+    if _DIGIT.search(source) and _another_month(source, unit.source_language, target, unit.locale):
         yield "another month is named than in the source"
-    if _INFLECTED.isdisjoint({unit.language, language_of(unit.source_language)}):
+    if _INFLECTED.isdisjoint({unit.language, unit.original_language}):
         ours = set(dates.weekdays(source, unit.source_language))
-        theirs = set(dates.weekdays(target, unit.locale))
+        theirs = set(dates.weekdays(target, unit.locale)) if ours else set()
         if ours - theirs and theirs - ours:
             yield "another day of the week is named than in the source"
 

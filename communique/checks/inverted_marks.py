@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from communique.checks.base import Severity, Unit, register
-from communique.language.spans import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +21,8 @@ def look(unit: Unit) -> Iterator[str]:
     """Count marks that open and marks that close; a name with a mark (Yahoo!) counts as none."""
     if unit.language not in _LANGUAGES:
         return
-    target = _ASIDE.sub("", prose(unit.target))
-    for name in re.findall(r"\b[A-Z]\w*!(?=\s+[a-z])", prose(unit.source)):
+    target = _ASIDE.sub("", unit.target_prose)
+    for name in re.findall(r"\b[A-Z]\w*!(?=\s+[a-z])", unit.source_prose):
         target = target.replace(name, "")
     opened, closed = len(_OPENING.findall(target)), len(_CLOSING.findall(target))
     if opened < closed:

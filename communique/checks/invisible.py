@@ -22,6 +22,8 @@ _JOINING = {
     "kn", "ml", "si", "or", "as", "sa", "km", "my",
 }  # fmt: skip
 _DIRECTION_MARKS = "\u061c\u200e\u200f\u2066\u2067\u2068\u2069"
+# What opens an isolate or an embedding, and what closes it.
+_CONTROLS = (("\u2066\u2067\u2068", "\u2069"), ("\u202a\u202b\u202d\u202e", "\u202c"))
 _SPACELESS = {"th", "lo", "km", "my"}
 
 
@@ -32,12 +34,21 @@ def look(unit: Unit) -> Iterator[str]:
     found = dict.fromkeys(mark for mark in _INVISIBLE.findall(unit.target) if mark not in allowed)
     if found:
         yield f"invisible characters that the source has not: {', '.join(map(_named, found))}"
+    for opening, closing in _CONTROLS:
+        if _left_open(unit.target, opening, closing) and not _left_open(
+            unit.source, opening, closing
+        ):
+            yield f"a change of direction is opened and never closed ({_named(closing)} is missing)"
 
 
 def _used_by(unit: Unit) -> set[str]:
     used = set(_JOINERS) if unit.language in _JOINING else set()
     used |= set(_DIRECTION_MARKS) if direction(unit.locale) == "rtl" else set()
     return used | ({"\u200b"} if unit.language in _SPACELESS else set())
+
+
+def _left_open(text: str, opening: str, closing: str) -> bool:
+    return sum(text.count(mark) for mark in opening) > text.count(closing)
 
 
 def _named(character: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from communique.checks.base import Severity, Unit, difference, register
-from communique.checks.urls_emails import localised
+from communique.checks.base import Severity, Unit, register
+from communique.checks.urls_emails import exchanged
 from communique.language.spans import CODE, LINK_TARGET, REFERENCE
 
 if TYPE_CHECKING:
@@ -33,14 +32,14 @@ def moved(unit: Unit) -> Iterator[str]:
     ours, theirs = _targets(unit.source), _targets(unit.target)
     if len(ours) != len(theirs):
         return
-    source = Counter(localised(target, unit.source_language) for target in ours)
-    target = Counter(localised(target, unit.locale) for target in theirs)
-    if said := difference((source - target).elements(), (target - source).elements()):
+    if said := exchanged((ours, unit.source_language), (theirs, unit.locale)):
         yield f"links lead elsewhere: {said}"
 
 
 def _targets(text: str) -> list[str]:
     """Where links and images lead, in order."""
+    if "](" not in text and "][" not in text and "<" not in text:
+        return []
     text = _CODE.sub("", text)
     found = [match["target"].strip("<>") for match in _MARKDOWN.finditer(text)]
     found += [match["reference"] for match in _REFERENCE.finditer(text)]

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from communique.checks.base import Severity, Unit, register
-from communique.language.spans import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,16 +25,16 @@ _TIMES = 3
 @register("loops", Severity.ERROR)
 def look(unit: Unit) -> Iterator[str]:
     """Find words repeated three times in a row or more, and oftener than anything in the source."""
-    times, phrase = _longest_run(unit.target)
-    if times >= _TIMES and times > _longest_run(unit.source)[0]:
+    times, phrase = _longest_run(unit.target_prose)
+    if times >= _TIMES and times > _longest_run(unit.source_prose)[0]:
         yield f"“{phrase}” {times} times in a row"
-    elif _STUTTER.search(prose(unit.target)) and not _STUTTER.search(prose(unit.source)):
+    elif _STUTTER.search(unit.target_prose) and not _STUTTER.search(unit.source_prose):
         yield "one letter many times in a row"
 
 
 def _longest_run(text: str) -> tuple[int, str]:
     """How often the most repeated phrase comes in a row, and the phrase."""
-    tokens = _TOKEN.findall(prose(text).casefold())
+    tokens = _TOKEN.findall(text.casefold())
     best = (1, "")
     for size in range(1, min(_LONGEST, len(tokens) // _TIMES) + 1):
         best = max(best, _run(tokens, size), key=lambda run: run[0])

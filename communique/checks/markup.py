@@ -1,4 +1,4 @@
-"""Inline markup: emphasis, code, HTML tags, images and footnotes, as the source has them."""
+"""Inline markup: emphasis, HTML tags, images and footnotes, as the source has them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from communique.language import spans
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_ANY = re.compile(r"[*_~<\[]")
 _CODE = re.compile(spans.CODE, re.DOTALL)
 _TAG = re.compile(rf"{spans.TAG}|{spans.COMMENT}", re.DOTALL)
 _FOOTNOTE = re.compile(spans.FOOTNOTE)
@@ -27,6 +28,8 @@ _ESCAPED = re.compile(r"\\[*_~`<>\[\]\\]")
 @register("markup", Severity.ERROR)
 def look(unit: Unit) -> Iterator[str]:
     """Compare what of each kind there is; where it stands is the translator's to say."""
+    if not _ANY.search(unit.source) and not _ANY.search(unit.target):
+        return
     ours, theirs = _inventory(unit.source), _inventory(unit.target)
     missing, extra = ours - theirs, theirs - ours
     if said := difference(missing.elements(), extra.elements()):
@@ -36,9 +39,8 @@ def look(unit: Unit) -> Iterator[str]:
 def _inventory(text: str) -> Counter[str]:
     """The markup of a text as a translator would name it, with how often it comes."""
     text = _ESCAPED.sub("", text)
-    found = Counter(f"`{match['code'].strip()}`" for match in _CODE.finditer(text))
-    text = _CODE.sub(" ", text)
-    found.update(_tag(match.group()) for match in _TAG.finditer(text))
+    text = _CODE.sub(" ", text)  # another check's business
+    found = Counter(_tag(match.group()) for match in _TAG.finditer(text))
     found.update(_FOOTNOTE.findall(text))
     text = spans.ADDRESS.sub("x", spans.without_markup(text))
     return found + _emphases(text)

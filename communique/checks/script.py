@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from communique.checks.base import Severity, Unit, register
 from communique.language.scripts import expected_scripts, letters_by_script
-from communique.language.spans import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +19,8 @@ _FEW = 4
 def look(unit: Unit) -> Iterator[str]:
     """Find a text mostly in letters its locale does not use; names kept from the source aside."""
     expected = expected_scripts(unit.locale)
-    kept = {word for word in _WORD.findall(prose(unit.source)) if not word.islower()}
-    words = [word for word in _WORD.findall(prose(unit.target)) if word not in kept]
+    kept = {word for word in _WORD.findall(unit.source_prose) if not word.islower()}
+    words = [word for word in _WORD.findall(unit.target_prose) if word not in kept]
     letters = letters_by_script(" ".join(words))
     foreign = sum(count for script, count in letters.items() if script not in expected)
     if expected and foreign >= _FEW and foreign > letters.total() - foreign:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from communique.cache import Cache
 from communique.engines.base import PROCESSING_VERSION, Batch, Link, Translation
 from communique.engines.packages import fingerprint
-from communique.errors import CommuniqueError
 from communique.statement import digest
-
-_CHUNK = 500
 
 
 def recipe(batch: Batch) -> str:
@@ -29,77 +24,27 @@ def recipe(batch: Batch) -> str:
     return digest("\0".join(parts))
 
 
-class SentenceStore:
-    """Translations on disk, by sentence and recipe. Use it as a context manager.
+class SentenceStore(Cache):
+    """Translations on disk, by sentence and recipe. Use it as a context manager."""
 
-    Args:
-        path: the SQLite file; its folder is made.
+    def known(self, recipe: str, sentences: Sequence[str]) -> dict[str, Translation]:
+        """Return what is known of these sentences.
 
-    Raises:
-        CommuniqueError: the file cannot be opened or is no database.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
+        Raises:
+            CommuniqueError: the file is damaged.
+        """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=60)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.execute(
-                "CREATE TABLE IF NOT EXISTS sentence (recipe TEXT, source TEXT, translation TEXT,"
-                " PRIMARY KEY (recipe, source)) WITHOUT ROWID"
-            )
-        except (OSError, sqlite3.Error) as error:
-            raise self._broken(error) from None
+            return {name: _load(text) for name, text in self.get(recipe, sentences).items()}
+        except (ValueError, TypeError) as error:
+            raise self.broken(error) from None
 
-    def __enter__(self) -> Self:
-        return self
+    def keep(self, recipe: str, translations: Mapping[str, Translation]) -> None:
+        """Keep translations, committed at once.
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._db.close()
-
-    def get(self, recipe: str, sentences: Sequence[str]) -> dict[str, Translation]:
-        """Return what is known of these sentences."""
-        try:
-            return self._get(recipe, sentences)
-        except (sqlite3.Error, ValueError, TypeError) as error:
-            raise self._broken(error) from None
-
-    def _get(self, recipe: str, sentences: Sequence[str]) -> dict[str, Translation]:
-        found: dict[str, Translation] = {}
-        for start in range(0, len(sentences), _CHUNK):
-            chunk = sentences[start : start + _CHUNK]
-            marks = ",".join("?" * len(chunk))
-            rows = self._db.execute(
-                f"SELECT source, translation FROM sentence "  # noqa: S608 (marks only)
-                f"WHERE recipe = ? AND source IN ({marks})",
-                (recipe, *chunk),
-            )
-            found |= {source: _load(text) for source, text in rows}
-        return found
-
-    def put(self, recipe: str, translations: Mapping[str, Translation]) -> None:
-        """Keep translations, committed at once."""
-        rows: Iterable[tuple[str, str, str]] = (
-            (recipe, source, _dump(translation)) for source, translation in translations.items()
-        )
-        try:
-            with self._db:
-                self._db.executemany("INSERT OR REPLACE INTO sentence VALUES (?, ?, ?)", rows)
-        except sqlite3.Error as error:
-            raise self._broken(error) from None
-
-    def _broken(self, error: Exception) -> CommuniqueError:
-        return CommuniqueError(
-            f"the sentence store cannot be used ({error}); delete it, it is only a cache",
-            self._path,
-        )
+        Raises:
+            CommuniqueError: the file cannot be written.
+        """
+        self.put(recipe, {source: _dump(one) for source, one in translations.items()})
 
 
 def _dump(value: Translation) -> str:
