@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import polib
 
 from communique.catalogs.ledger import Ledger
-from communique.catalogs.state import DONE, State, key_of, state_of
+from communique.catalogs.state import DONE, State, key_of
 from communique.statement import Key
 
 
@@ -43,7 +43,7 @@ def states(
         if entry is None or not entry.msgstr.strip():
             found[key] = State.EMPTY, ""
         else:
-            found[key] = state_of(entry, ledger.recorded(key)), entry.msgstr
+            found[key] = ledger.state_of(entry), entry.msgstr
     return found
 
 

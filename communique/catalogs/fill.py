@@ -9,7 +9,7 @@ import polib
 
 from communique.catalogs import comments
 from communique.catalogs.ledger import Ledger
-from communique.catalogs.state import OURS, key_of, state_of
+from communique.catalogs.state import OURS, key_of
 from communique.statement import Key
 
 
@@ -24,9 +24,7 @@ class Filling:
 def gaps(catalog: polib.POFile, ledger: Ledger) -> list[Key]:
     """Return the segments that may be drafted: the empty ones, and those whose text is ours."""
     return [
-        key_of(entry)
-        for entry in catalog
-        if not entry.obsolete and state_of(entry, ledger.recorded(key_of(entry))) in OURS
+        key_of(entry) for entry in catalog if not entry.obsolete and ledger.state_of(entry) in OURS
     ]
 
 
@@ -42,7 +40,7 @@ def fill(catalog: polib.POFile, fillings: Mapping[Key, Filling], ledger: Ledger)
         filling = fillings.get(key)
         if entry.obsolete or filling is None:
             continue
-        if entry.msgid_plural or state_of(entry, ledger.recorded(key)) not in OURS:
+        if entry.msgid_plural or ledger.state_of(entry) not in OURS:
             continue  # a human came first, or it is no entry of ours
         if entry.msgstr.strip() and not filling.text:
             comments.set_ours(entry, list(filling.notes))

@@ -1,4 +1,4 @@
-"""The ledger: the append-only sidecar that remembers where each machine text came from."""
+"""The ledger: the append-only sidecar that remembers what a catalog cannot say."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import json
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import polib
+
+from communique.catalogs.state import State, key_of, state_of
 from communique.errors import CommuniqueError
 from communique.statement import Key, digest
 
@@ -22,46 +26,182 @@ def key_digest(key: Key) -> str:
     return digest(key.text if key.context is None else f"{key.context}\x04{key.text}")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One machine text, as recorded.
+def now() -> str:
+    """Return the time as the ledger writes it: UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    ``key`` names the segment (:func:`key_digest`), ``text`` the digest of the draft. ``origin``
-    says what made it (``engine``, ``glossary``, ``verbatim``, ``memory``). ``score`` is the mean
-    log-probability of a token, ``risk`` runs from 0 (trust) to 1 (doubt). ``time`` is ISO 8601.
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What every record says: of which segment, of which text, and when.
+
+    ``key`` names the source (:func:`key_digest`), ``text`` the digest of the msgstr: whatever is
+    recorded holds for exactly this source and this text. ``time`` is ISO 8601.
     """
 
     key: str
     text: str
+    time: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Record):
+    """A text that no human wrote.
+
+    ``origin`` says what made it (``engine``, ``glossary``, ``verbatim``, ``memory``). ``score`` is
+    the mean log-probability of a token, ``risk`` runs from 0 (trust) to 1 (doubt). ``draft`` is
+    the text itself, so that a reviewer's changes can be shown and measured.
+    """
+
     origin: str
     package: str = ""
     version: str = ""
     score: float | None = None
     risk: float | None = None
-    time: str = ""
+    draft: str = ""
 
 
-@dataclass(slots=True)
-class Ledger:
-    """What the ledger of one catalog says, by segment. A lost ledger says nothing, so that every
-    text counts as a human's until proven otherwise.
+@dataclass(frozen=True, slots=True)
+class Carried(Record):
+    """A human's text that an update put under an edited source.
+
+    ``before`` names the source that the human translated, ``was`` the text's state there.
+    ``flips`` tells each change of meaning between the two, in words; where there is one, the text
+    may not be let pass as it is.
     """
 
-    _drafts: dict[str, list[Draft]] = field(default_factory=lambda: defaultdict(list))
+    before: str
+    was: str
+    flips: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Approval(Record):
+    """Somebody stands for a text. ``kept`` tells why it outlived an edit of the source."""
+
+    by: str
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked(Record):
+    """An approval ended: the source or the text changed, or fuzzy was set again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Record):
+    """A coordinator's word that an edit of the source asks for no new review.
+
+    ``before`` names the source as it was.
+    """
+
+    before: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver(Record):
+    """Somebody answers for a finding: ``check`` is the check's name."""
+
+    check: str
+    by: str
+    reason: str
+
+
+_KINDS: dict[str, type[Record]] = {
+    kind.__name__.lower(): kind for kind in (Draft, Carried, Approval, Revoked, Kept, Waiver)
+}
+R = TypeVar("R", bound=Record)
+
+
+class Ledger:
+    """What the ledger of one catalog says, by segment. A lost ledger says nothing, so that every
+    text counts as a human's, and unapproved, until proven otherwise.
+    """
+
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        self._records: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            self.add(record)
+
+    def add(self, record: Record) -> None:
+        """Take a record in, in memory only; :func:`append` writes."""
+        self._records[record.key].append(record)
 
     def recorded(self, key: Key) -> Collection[str]:
         """Return the digests of all texts that were ever drafted for a segment."""
-        return {draft.text for draft in self._drafts.get(key_digest(key), ())}
+        found = self._records.get(key_digest(key), ())
+        return {record.text for record in found if isinstance(record, Draft)}
 
     def draft(self, key: Key, text: str) -> Draft | None:
-        """Return the newest record of exactly this text for a segment."""
-        wanted = digest(text)
-        found = [d for d in self._drafts.get(key_digest(key), ()) if d.text == wanted]
+        """Return the newest record of exactly this text as a draft for a segment."""
+        return self._last(Draft, key, text)
+
+    def last_draft(self, key: Key) -> Draft | None:
+        """Return the newest draft that was made for a segment, whatever stands there now."""
+        found = [one for one in self._records.get(key_digest(key), ()) if isinstance(one, Draft)]
         return found[-1] if found else None
 
-    def add(self, draft: Draft) -> None:
-        """Take a record in, in memory only; :func:`append` writes."""
-        self._drafts[draft.key].append(draft)
+    def carried(self, key: Key, text: str) -> Carried | None:
+        """Return how a human's text came under this source, if an update put it there."""
+        return self._last(Carried, key, text)
+
+    def waiver(self, key: Key, text: str, check: str) -> Waiver | None:
+        """Return who answers for a finding of this check in this very text, if somebody does."""
+        wanted = digest(text)
+        for record in reversed(self._records.get(key_digest(key), ())):
+            if isinstance(record, Waiver) and (record.text, record.check) == (wanted, check):
+                return record
+        return None
+
+    def approval(self, key: Key, text: str) -> Approval | None:
+        """Return the approval in force for exactly this source and text."""
+        found = self._in_force(self._records.get(key_digest(key), ()))
+        return found.get(digest(text))
+
+    def last_approval(self, key: Key, text: str) -> Approval | None:
+        """Return the newest approval of exactly this source and text, in force or not."""
+        return self._last(Approval, key, text)
+
+    def state_of(self, entry: polib.POEntry) -> State:
+        """Return the state of an entry of this ledger's catalog."""
+        key = key_of(entry)
+        approved = not entry.fuzzy and self.approval(key, entry.msgstr) is not None
+        return state_of(entry, self.recorded(key), approved=approved)
+
+    def outlived(self, catalog: Iterable[polib.POEntry]) -> Iterator[Revoked]:
+        """Say which approvals in force no longer hold in a catalog as it now is."""
+        standing = {
+            (key_digest(key_of(entry)), digest(entry.msgstr))
+            for entry in catalog
+            if not entry.obsolete and not entry.fuzzy and entry.msgstr
+        }
+        for key, records in self._records.items():
+            for text in self._in_force(records):
+                if (key, text) not in standing:
+                    yield Revoked(key, text, time=now())
+
+    @staticmethod
+    def _in_force(records: Iterable[Record]) -> dict[str, Approval]:
+        """The approvals that nothing ended since, by text; ledgers of two clones may interleave,
+        so the time decides, and the order of lines where it cannot.
+        """
+        found: dict[str, Approval] = {}
+        ended = [one for one in records if isinstance(one, Approval | Revoked)]
+        for record in sorted(ended, key=lambda one: one.time):
+            if isinstance(record, Approval):
+                found[record.text] = record
+            else:
+                found.pop(record.text, None)
+        return found
+
+    def _last(self, kind: type[R], key: Key, text: str) -> R | None:
+        wanted = digest(text)
+        for record in reversed(self._records.get(key_digest(key), ())):
+            if isinstance(record, kind) and record.text == wanted:
+                return record
+        return None
 
 
 def path_of(catalog: Path) -> Path:
@@ -70,33 +210,45 @@ def path_of(catalog: Path) -> Path:
 
 
 def load(path: Path) -> Ledger:
-    """Read a ledger; a missing file is an empty one, a torn or foreign line is passed over."""
-    ledger = Ledger()
+    """Read a ledger; a missing file is an empty one, a torn or foreign line is passed over.
+
+    Raises:
+        CommuniqueError: the file is there and cannot be read.
+    """
     try:
-        lines = path.read_text("utf-8", "replace").splitlines()
+        lines = path.read_text("utf-8", "replace").split("\n")
     except FileNotFoundError:
-        return ledger
+        return Ledger()
     except OSError as error:
         raise CommuniqueError(f"cannot be read ({error.strerror})", path) from None
+    ledger = Ledger()
     for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
         try:
-            record: dict[str, Any] = json.loads(line)
-            if record.pop("record") == "draft":
-                ledger.add(Draft(**record))
+            ledger.add(_read(line))
         except (ValueError, TypeError, KeyError, AttributeError):
             log.warning("%s:%d: not a ledger record; passed over", path, number)
     return ledger
 
 
-def append(path: Path, drafts: Iterable[Draft]) -> None:
+def _read(line: str) -> Record:
+    fields: dict[str, Any] = json.loads(line)
+    kind = _KINDS[fields.pop("record")]
+    if "flips" in fields:
+        fields["flips"] = tuple(fields["flips"])
+    return kind(**fields)
+
+
+def append(path: Path, records: Iterable[Record]) -> None:
     """Append records and see them to the disk, in one write.
 
     A torn last line, left by a kill, is first ended, so that it cannot swallow a new record.
+
+    Raises:
+        CommuniqueError: the file cannot be written.
     """
-    lines = [
-        json.dumps({"record": "draft"} | _without_none(asdict(draft)), ensure_ascii=False)
-        for draft in drafts
-    ]
+    lines = [_written(record) for record in records]
     if not lines:
         return
     try:
@@ -114,5 +266,7 @@ def append(path: Path, drafts: Iterable[Draft]) -> None:
         raise CommuniqueError(f"cannot be written ({error.strerror})", path) from None
 
 
-def _without_none(record: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if value not in (None, "")}
+def _written(record: Record) -> str:
+    fields = {"record": type(record).__name__.lower()} | asdict(record)
+    said = {name: value for name, value in fields.items() if value not in (None, "", ())}
+    return json.dumps(said, ensure_ascii=False)

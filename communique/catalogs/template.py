@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,13 +22,20 @@ class Header:
     generator: str
 
 
-def template(statement: Statement, reference: str, header: Header) -> polib.POFile:
+def template(
+    statement: Statement,
+    reference: str,
+    header: Header,
+    notes: Callable[[str], Iterable[str]] = lambda text: (),
+) -> polib.POFile:
     """Return a statement's template: an entry for each distinct segment, in document order.
 
     Args:
         statement: the source, read.
         reference: the source's path relative to the workspace, for ``#:``.
         header: the workspace's own words.
+        notes: what else a translator of any language should know of a segment's text, a line
+            each, for ``#.``: a glossary's remarks, a quotation's origin.
     """
     pot = polib.POFile(wrapwidth=0, encoding="utf-8")
     pot.metadata_is_fuzzy = True
@@ -38,19 +46,20 @@ def template(statement: Statement, reference: str, header: Header) -> polib.POFi
         "Language-Team": "LANGUAGE <LL@li.org>",
         "Language": "",
     }
-    entries: dict[Key, polib.POEntry] = {}
+    said: dict[Key, list[str]] = {}
     for segment in statement.segments:
-        entry = entries.get(segment.key)
-        if entry is None:
-            entries[segment.key] = polib.POEntry(
-                msgctxt=segment.context,
-                msgid=segment.text,
-                comment=segment.note,
-                occurrences=[(reference, "")],
-            )
-        elif segment.note and segment.note not in entry.comment.split("\n"):
-            entry.comment = f"{entry.comment}\n{segment.note}".strip("\n")
-    pot.extend(entries.values())
+        lines = said.setdefault(segment.key, [])
+        if segment.note and segment.note not in lines:
+            lines.append(segment.note)
+    pot.extend(
+        polib.POEntry(
+            msgctxt=key.context,
+            msgid=key.text,
+            comment="\n".join([*lines, *notes(key.text)]),
+            occurrences=[(reference, "")],
+        )
+        for key, lines in said.items()
+    )
     return pot
 
 
