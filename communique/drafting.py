@@ -151,11 +151,13 @@ def _joined(job: Job, parts: Sequence[Translation]) -> tuple[str, list[Link]]:
     return text + plain[end:], links
 
 
-def ready(key: Key, text: str, origin: str) -> Drafted:
+def ready(key: Key, text: str, origin: str, where: str = "") -> Drafted:
     """Return the draft of a segment whose translation is known already; it is reviewed all the
     same, because the same words can mean something else in another place.
     """
-    return Drafted(key, Filling(text, (f"from the {origin}",)), origin)
+    place = f" ({where})" if where else ""
+    names = {"verbatim": "a fixed wording", "memory": "the memory", "glossary": "the glossary"}
+    return Drafted(key, Filling(text, (f"from {names[origin]}{place}",)), origin)
 
 
 def record(drafted: Drafted, time: str) -> Draft:
@@ -168,6 +170,7 @@ def record(drafted: Drafted, time: str) -> Draft:
         version=drafted.version,
         score=drafted.score,
         risk=drafted.risk,
+        draft=drafted.filling.text,
         time=time,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -39,12 +40,16 @@ class EngineTable(_Table):
 
 
 class StatementTable(_Table):
-    """``[statements.SLUG]``: what one statement has of its own."""
+    """``[statements.SLUG]``: what one statement has of its own.
+
+    ``due`` is a day, or a table of days by locale.
+    """
 
     locales: list[str] | None = None
     require: Require | None = None
     level: str | None = Field(default=None, pattern="^(block|sentence)$")
     language: str | None = None
+    due: date | dict[str, date] | None = None
 
 
 class Options(BaseSettings):
@@ -56,6 +61,7 @@ class Options(BaseSettings):
     locales: list[str] = []
     language: str | None = None
     require: Require = Require.REVIEWED
+    four_eyes: bool = False
     base_url: str = ""
     bugs: str = "https://example.org/"
     engine: EngineTable = EngineTable()
@@ -204,6 +210,15 @@ class Project:
         codes = wanted or self.statement_options(slug).locales or self.options.locales
         return list(dict.fromkeys(str(parse_locale(code)) for code in codes))
 
+    @property
+    def all_locales(self) -> list[str]:
+        """Every target locale that the settings name, for all statements or for single ones."""
+        tables = self.options.statements.values()
+        codes = [code for table in tables for code in table.locales or ()]
+        return list(
+            dict.fromkeys(str(parse_locale(code)) for code in [*self.options.locales, *codes])
+        )
+
     def check_locales(self, wanted: list[str] | None) -> None:
         """Refuse a request for a locale that nobody knows, before any work is done."""
         for code in wanted or ():
@@ -213,6 +228,11 @@ class Project:
         """Return what an edition of this statement needs before it may be published."""
         return self.statement_options(slug).require or self.options.require
 
+    def due(self, slug: str, locale: str) -> date | None:
+        """Return the day by which a statement is wanted in a locale, if one was set."""
+        due = self.statement_options(slug).due
+        return due.get(locale) if isinstance(due, dict) else due
+
     def template(self, slug: str) -> Path:
         """Return the path of a statement's template."""
         return self.root / "locales" / "pot" / f"{slug}.pot"
@@ -220,6 +240,16 @@ class Project:
     def catalog(self, slug: str, locale: str) -> Path:
         """Return the path of a statement's catalog in a locale."""
         return self.root / "locales" / locale / "LC_MESSAGES" / f"{slug}.po"
+
+    @property
+    def all_catalogs(self) -> list[Path]:
+        """Every catalog there is, those of statements that are gone too."""
+        return sorted(self.root.glob("locales/*/LC_MESSAGES/*.po"))
+
+    @property
+    def exchanged(self) -> list[Path]:
+        """The TMX files that the workspace has taken in."""
+        return sorted(self.root.glob("memory/*.tmx"))
 
     def relative(self, path: Path) -> str:
         """Return a path as people and catalogs name it: relative to the workspace."""

@@ -9,9 +9,7 @@ import pytest
 from communique import glossary, pipeline, verbatim
 from communique.catalogs import files
 from communique.errors import CommuniqueError
-from communique.memory import Memory
 from communique.project import Project
-from communique.statement import Key
 
 
 def test_a_fixed_wording_is_inserted_as_it_is(tmp_path: Path) -> None:
@@ -22,15 +20,6 @@ def test_a_fixed_wording_is_inserted_as_it_is(tmp_path: Path) -> None:
     assert fixed.find("We  don’t forget.", "en", "es") == "No olvidamos."
     assert fixed.find("We don't forget.", "en", "fr") is None
     assert fixed.find("No olvidamos.", "es", "en") == "We don't forget."
-
-
-def test_the_memory_prefers_the_same_context() -> None:
-    memory = Memory()
-    memory.add([(Key("title", "Peace"), "La paz"), (Key(None, "Peace"), "Paz")])
-    assert memory.find(Key(None, "Peace")) == "Paz"
-    assert memory.find(Key("title", "Peace")) == "La paz"
-    assert memory.find(Key("caption", "Peace")) == "La paz"
-    assert memory.find(Key(None, "War")) is None
 
 
 def test_glossary_errors_name_the_line(tmp_path: Path) -> None:
@@ -66,6 +55,6 @@ def test_ready_texts_come_before_the_engine_and_are_drafts(project: Project) -> 
     assert entries["A call for peace"].msgstr == "Llamamiento a la paz"
     assert entries["A call for peace"].tcomment == "communique: from the glossary"
     assert entries["to stop the war at once;"].msgstr == "que cese la guerra;"
-    assert entries["to stop the war at once;"].tcomment == "communique: from the memory"
+    assert entries["to stop the war at once;"].tcomment == "communique: from the memory (other)"
     assert entries["to release all prisoners."].msgstr == "la libertad de los presos."
     assert all(entry.fuzzy for entry in entries.values())

@@ -39,11 +39,14 @@ def _root(
 
 
 def _assemble() -> typer.Typer:
-    from communique.cli import engine, publishing, translating, workspace
+    from communique.cli import engine, git, memory, publishing, reviewing, translating, workspace
 
     workspace.register(app)
     translating.register(app)
+    reviewing.register(app)
     publishing.register(app)
+    memory.register(app)
+    git.register(app)
     engine.register(app)
     _plug_in(sys.argv[1:2])
     return app

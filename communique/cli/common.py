@@ -35,6 +35,13 @@ Require = Annotated[
     typer.Option(help="approved, reviewed or drafts-labelled; overrides the settings."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")]
+Segments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--segment", "-s", metavar="TEXT",
+        help="A segment: its number, its text or a piece of it; may be repeated.",
+    ),
+]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 HERE = Path()
 
@@ -96,6 +103,19 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     Console().print(table)
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """Return a text in one line, cut where it is longer."""
+    line = text.replace("\n", "⏎")
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def print_markdown(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table in Markdown."""
+    for row in (head, ["---"] * len(head), *rows):
+        cells = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in row)
+        typer.echo(f"| {' | '.join(cells)} |")
 
 
 COVERAGE_HEAD = (

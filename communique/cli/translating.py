@@ -1,8 +1,7 @@
-"""The verbs between a source and its reviewed catalog: segment, update, draft, check."""
+"""The verbs between a source and its drafted catalog: segment, update, draft."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,6 @@ def register(app: typer.Typer) -> None:
     app.command()(segment)
     app.command()(update)
     app.command()(draft)
-    app.command()(check)
 
 
 def segment(
@@ -57,20 +55,35 @@ def update(
     statements: common.Statements = None,
     to: common.Locales = None,
     project: common.ProjectOption = common.HERE,
+    keep_approval: Annotated[
+        bool, typer.Option("--keep-approval", help="These edits ask for no new review.")
+    ] = False,
+    segment: common.Segments = None,
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who keeps the approval.")] = "",
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")] = "",
     json: common.AsJson = False,
 ) -> None:
-    """Carry templates and catalogs over to the sources as they are now; draft nothing."""
-    from communique import pipeline
+    """Carry templates and catalogs over to the sources as they are now; draft nothing.
 
-    report = pipeline.update_all(common.open_project(project), statements, to, common.Progress())
+    With --keep-approval STATEMENT --segment … --by … --reason …, an edit that changes nothing in
+    meaning (a typo) leaves reviewed and approved translations as they are.
+    """
+    from communique import pipeline
+    from communique.errors import UsageError
+
+    keep = pipeline.Keep(tuple(segment or ()), by, reason) if keep_approval else None
+    if keep is None and (segment or by or reason):
+        raise UsageError("--segment, --by and --reason go with --keep-approval")
+    opened = common.open_project(project)
+    report = pipeline.update_all(opened, statements, to, common.Progress(), keep)
     rows = [
-        {"statement": slug, "locale": locale} | asdict(done)
+        {"statement": slug, "locale": locale} | done.counts
         for (slug, locale), done in report.updates.items()
     ]
     if json:
         common.print_json({"updates": rows, "problems": common.problems_json(report)})
     else:
-        head = ("statement", "locale", "kept", "new", "stale", "revived", "obsolete", "dropped")
+        head = ["statement", "locale", *pipeline.UPDATE_COUNTS]
         common.print_table(head, [[row[name] for name in head] for row in rows])
     common.finish(report)
 
@@ -113,27 +126,3 @@ def tell_packages(names: list[str]) -> None:
     for name in names:
         small = " (a small starter package: expect rough drafts)" if "starter" in name else ""
         typer.echo(f"package: {name}{small}", err=True)
-
-
-def check(
-    statements: common.Statements = None,
-    to: common.Locales = None,
-    project: common.ProjectOption = common.HERE,
-    json: common.AsJson = False,
-) -> None:
-    """Check translations against their source; exit with 1 if there is an error."""
-    from communique import pipeline
-
-    found, report = pipeline.check(common.open_project(project), statements, to)
-    if json:
-        common.print_json(
-            {"findings": [asdict(one) for one in found], "problems": common.problems_json(report)}
-        )
-    else:
-        for one in found:
-            typer.echo(f"{one.file}:{one.line}: {one.severity}: {one.message} [{one.check}]")
-        errors = sum(one.severity == "error" for one in found)
-        typer.echo(f"{len(found)} findings, {errors} of them errors", err=True)
-    common.finish(report)
-    if any(one.severity == "error" for one in found):
-        raise typer.Exit(1)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import polib
 
-from communique import drafting, glossary, verbatim
+from communique import drafting
 from communique.catalogs import files, ledger
 from communique.catalogs.fill import fill
-from communique.catalogs.state import DONE, key_of, state_of
 from communique.engines import packages
 from communique.engines.base import Batch, Translation
 from communique.errors import CommuniqueError
-from communique.memory import Memory
+from communique.memory import MemoryStore
+from communique.pipeline import wordings
 from communique.pipeline.executor import Executor
 from communique.pipeline.reading import coverage_of
+from communique.pipeline.remembering import memory
 from communique.pipeline.results import Prepared, Problem, Report
 from communique.pipeline.updating import prepare_all
+from communique.pipeline.wordings import Wordings
 from communique.project import Project
 from communique.statement import Key, Statement
 
@@ -82,65 +83,36 @@ def _plan(project: Project, prepared: list[Prepared]) -> list[_Plan]:
     """Sort each catalog's gaps: verbatim → memory → glossary → engine."""
     from communique.segmentation import split_sentences
 
-    terms = glossary.load(project.root / "glossary.csv")
-    fixed = verbatim.load(project.root / "verbatim")
-    memories: dict[Pair, Memory] = {}
+    words = wordings.load(project)
     plans = []
-    for one in prepared:
-        for locale, keys in one.keys.items():
-            if not keys:
-                continue
-            plan = _Plan(one.statement, locale)
-            if plan.pair not in memories:
-                memories[plan.pair] = _memory(project, plan.pair)
-            plan.ready = _ready(plan, keys, fixed, memories[plan.pair], terms)
-            found = {made.key for made in plan.ready}
-            gaps = [key for key in keys if key not in found]
-            plan.jobs = drafting.plan(one.statement, gaps, split_sentences)
-            plans.append(plan)
+    with memory(project) as store:
+        for one in prepared:
+            for locale, keys in one.keys.items():
+                if not keys:
+                    continue
+                plan = _Plan(one.statement, locale)
+                plan.ready = _ready(plan, keys, words, store)
+                found = {made.key for made in plan.ready}
+                gaps = [key for key in keys if key not in found]
+                plan.jobs = drafting.plan(one.statement, gaps, split_sentences)
+                plans.append(plan)
     return plans
 
 
 def _ready(
-    plan: _Plan,
-    keys: Iterable[Key],
-    fixed: verbatim.Verbatim,
-    memory: Memory,
-    terms: glossary.Glossary,
+    plan: _Plan, keys: Sequence[Key], words: Wordings, store: MemoryStore
 ) -> list[drafting.Drafted]:
+    """Return the drafts that need no engine: fixed texts, what was reviewed elsewhere, terms."""
+    remembered = store.exact_all(keys, *plan.pair)
     found = []
     for key in keys:
-        for origin, text in (
-            ("verbatim", fixed.find(key.text, *plan.pair)),
-            ("memory", memory.find(key)),
-            ("glossary", terms.find(key.text, plan.locale)),
-        ):
-            if text:
-                found.append(drafting.ready(key, text, origin))
-                break
+        if text := words.verbatim.find(key.text, *plan.pair):
+            found.append(drafting.ready(key, text, "verbatim"))
+        elif unit := remembered.get(key):
+            found.append(drafting.ready(key, unit.target, "memory", unit.origin))
+        elif text := words.glossary.find(key.text, plan.locale):
+            found.append(drafting.ready(key, text, "glossary"))
     return found
-
-
-def _memory(project: Project, pair: Pair) -> Memory:
-    """Gather what humans have let pass in a pair's catalogs, obsolete entries too.
-
-    A catalog that cannot be read has no say here; the steps that need it report it.
-    """
-    memory = Memory()
-    for path in sorted(project.catalog("x", pair[1]).parent.glob("*.po")):
-        try:
-            catalog = files.load(path)
-            known = ledger.load(ledger.path_of(path))
-        except CommuniqueError:
-            continue
-        if catalog.metadata.get("X-Source-Language", pair[0]) != pair[0]:
-            continue
-        memory.add(
-            (key_of(entry), entry.msgstr)
-            for entry in catalog
-            if state_of(entry, known.recorded(key_of(entry))) in DONE
-        )
-    return memory
 
 
 def _tidy(text: str, locale: str) -> str:
@@ -182,7 +154,7 @@ def _translate(
         for pair, package in chosen.items():
             wanted = _sentences(plans, pair)
             whole = Batch(*pair, str(package.path), (), project.engine)
-            known[pair] = store.get(recipe(whole), wanted)
+            known[pair] = store.known(recipe(whole), wanted)
             missing = [sentence for sentence in wanted if sentence not in known[pair]]
             report.reused += len(wanted) - len(missing)
             todo += drafting.batches(missing, package, pair, project.engine, _BATCH)
@@ -192,7 +164,7 @@ def _translate(
                     report.problems.append(Problem("", done))
                 continue
             found = dict(zip(batch.sentences, done, strict=True))
-            store.put(recipe(batch), found)
+            store.keep(recipe(batch), found)
             if (batch.source, batch.target) in known:
                 known[batch.source, batch.target] |= found
             report.translated += len(found)
@@ -247,9 +219,8 @@ def fill_catalog(project: Project, slug: str, locale: str, drafts: list[drafting
     """
     path = project.catalog(slug, locale)
     known = ledger.load(ledger.path_of(path))
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     new = [
-        drafting.record(one, now)
+        drafting.record(one, ledger.now())
         for one in drafts
         if one.filling.text and not known.draft(one.key, one.filling.text)
     ]

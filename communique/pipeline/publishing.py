@@ -15,10 +15,12 @@ from communique.editions.assemble import assemble, source_edition
 from communique.editions.edition import Edition
 from communique.editions.gate import Require, judge, requirement
 from communique.errors import CommuniqueError
+from communique.pipeline import wordings
 from communique.pipeline.executor import Executor
+from communique.pipeline.findings import findings
 from communique.pipeline.reading import coverage_of, misfits, read, targets, without_path
 from communique.pipeline.results import Judged, Outcome, Problem, Report
-from communique.pipeline.reviewing import findings
+from communique.pipeline.wordings import Wordings
 from communique.project import Project
 from communique.statement import Statement
 
@@ -81,9 +83,10 @@ def _judge_all(
 ) -> Iterator[tuple[str, Judged]]:
     if not slugs:
         report.problems += misfits(project)
+    words = wordings.load(project)
     for path in project.select(slugs):
         try:
-            judged = executor.one(judge_statement, project, path, wanted, require)
+            judged = executor.one(judge_statement, project, path, wanted, require, words)
         except CommuniqueError as error:
             report.problems.append(Problem(project.relative(path), without_path(error, path)))
             continue
@@ -93,7 +96,11 @@ def _judge_all(
 
 
 def judge_statement(
-    project: Project, path: Path, wanted: list[str] | None, require: Require | None
+    project: Project,
+    path: Path,
+    wanted: list[str] | None,
+    require: Require | None,
+    words: Wordings,
 ) -> Judged:
     """Judge and assemble the editions of one statement: the source first, then each locale."""
     statement = read(project, path)
@@ -104,7 +111,7 @@ def judge_statement(
     )
     for locale in targets(project, statement, wanted):
         try:
-            outcome, edition = _judge_edition(project, statement, locale, needed)
+            outcome, edition = _judge_edition(project, statement, locale, needed, words)
         except CommuniqueError as error:
             judged.report.problems.append(Problem(statement.slug, str(error), locale))
             continue
@@ -116,7 +123,7 @@ def judge_statement(
 
 
 def _judge_edition(
-    project: Project, statement: Statement, locale: str, require: Require
+    project: Project, statement: Statement, locale: str, require: Require, words: Wordings
 ) -> tuple[Outcome, Edition | None]:
     path = project.catalog(statement.slug, locale)
     catalog = files.load_if_any(path)
@@ -127,7 +134,7 @@ def _judge_edition(
     found = states(statement.keys, catalog, known)
     errors = [
         finding
-        for finding in findings(project, statement, locale, catalog)
+        for finding in findings(project, statement, locale, catalog, known, words)
         if finding.severity == "error"
     ]
     verdict = judge(require, Counter(state for state, _ in found.values()), len(errors))

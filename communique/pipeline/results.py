@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from communique.catalogs.coverage import Coverage
+from communique.catalogs.effort import Effort
 from communique.catalogs.update import UpdateResult
 from communique.editions.edition import Edition
 from communique.statement import Key, Statement
@@ -58,6 +61,44 @@ class Finding:
     check: str
     severity: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risky:
+    """A segment to look at: ``risk`` runs from 0 (trust) to 1, ``why`` says what spoke of it."""
+
+    statement: str
+    locale: str
+    line: int
+    state: str
+    risk: float
+    msgid: str
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one statement stands in one locale; ``findings`` are counted by severity."""
+
+    coverage: Coverage
+    findings: Mapping[str, int]
+    due: date | None
+    risky: tuple[Risky, ...] = ()
+
+
+@dataclass(slots=True)
+class Status:
+    """Where everything stands, and how far humans changed the drafts."""
+
+    standings: list[Standing] = field(default_factory=list)
+    efforts: list[Effort] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
+
+    @property
+    def risky(self) -> list[Risky]:
+        """What to review, the riskiest first."""
+        found = [one for standing in self.standings for one in standing.risky]
+        return sorted(found, key=lambda one: -one.risk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,18 +135,18 @@ def test_an_installed_package_wins_and_a_broken_folder_is_passed_over(
 def test_the_store_keeps_what_it_is_given(tmp_path: Path) -> None:
     one = ArgosEngine(packages.find("en", "es").path, Settings()).translate(["We demand peace."])[0]
     with SentenceStore(tmp_path / "s.sqlite") as store:
-        store.put("a", {"We demand peace.": one})
-        assert store.get("a", ["We demand peace.", "Other."]) == {"We demand peace.": one}
-        assert store.get("b", ["We demand peace."]) == {}
+        store.keep("a", {"We demand peace.": one})
+        assert store.known("a", ["We demand peace.", "Other."]) == {"We demand peace.": one}
+        assert store.known("b", ["We demand peace."]) == {}
     with SentenceStore(tmp_path / "s.sqlite") as store:
-        assert store.get("a", [f"{n}" for n in range(1200)] + ["We demand peace."])
+        assert store.known("a", [f"{n}" for n in range(1200)] + ["We demand peace."])
 
 
 def test_a_store_that_is_no_database_is_one_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     path.write_text("not a database " * 100)
-    with pytest.raises(CommuniqueError, match="only a cache"), SentenceStore(path) as store:
-        store.put("a", {"x": Translation("y")})
+    with pytest.raises(CommuniqueError, match="cannot be used"), SentenceStore(path) as store:
+        store.keep("a", {"x": Translation("y")})
 
 
 def test_stanza_spacy_and_torch_are_never_imported(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_what_a_human_wrote_is_never_drafted_over(drafted: Project) -> None:
     assert files.load(path)[1].msgstr == "Exigimos la paz, y punto."
     counts = {
         str(state): n
-        for state, n in pipeline.status(drafted, None, ["es"]).coverage[0].counts.items()
+        for state, n in pipeline.status(drafted, None, ["es"]).report.coverage[0].counts.items()
     }
     assert (counts["in work"], counts["draft"]) == (1, 4)
 
@@ -188,7 +188,7 @@ def test_two_files_with_one_slug_are_refused_and_the_others_go_on(project: Proje
     for name in ("Call.txt", "call.md", "日本.md"):
         (project.sources_folder / name).write_text("Text.\n", "utf-8")
     project = Project(project.root)
-    report = pipeline.status(project, None, ["es"])
+    report = pipeline.status(project, None, ["es"]).report
     assert [row.slug for row in report.coverage] == ["appeal"]
     assert len(report.problems) == 3
     assert sum("the same slug (call) as" in str(problem) for problem in report.problems) == 2

@@ -22,7 +22,7 @@ DEMAND = Triple(
 
 
 def seeded(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311
+    return random.Random(seed)
 
 
 # Texts

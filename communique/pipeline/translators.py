@@ -1,0 +1,96 @@
+"""Who let a text pass: a guess, from git where the catalog is committed, else from its header."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from email.utils import parseaddr
+from pathlib import Path
+
+from communique.catalogs import files
+from communique.catalogs.state import key_of
+from communique.errors import CommuniqueError
+from communique.statement import Key
+
+# How many versions of a catalog are looked at.
+_DEPTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Somebody, and what told of them: ``git`` or ``Last-Translator``."""
+
+    name: str
+    email: str
+    told_by: str
+
+    def is_named(self, by: str) -> bool:
+        """Whether this is the person who is named in ``by``: ``Name``, ``Name <address>``."""
+        name, email = parseaddr(by) if "@" in by else (by, "")
+        same_name = name.strip().casefold() == self.name.strip().casefold() != ""
+        return same_name or email.strip().casefold() == self.email.strip().casefold() != ""
+
+
+def translators(
+    path: Path, texts: Mapping[Key, str], last_translator: str
+) -> dict[Key, Translator]:
+    """Say of each reviewed text who let it pass, as far as can be told.
+
+    Args:
+        path: the catalog.
+        texts: the reviewed texts, as the file has them now.
+        last_translator: the header's field, which answers for what is not committed.
+
+    Returns:
+        A guess for each text; those of whom nothing tells are missing.
+    """
+    found: dict[Key, Translator] = {}
+    waiting = dict(texts)
+    newest: Translator | None = _from_header(last_translator)
+    for author, reviewed in _versions(path):
+        for key in [key for key in waiting if reviewed.get(key) != waiting[key]]:
+            del waiting[key]
+            if newest:
+                found[key] = newest
+        newest = author
+    if newest:
+        found |= dict.fromkeys(waiting, newest)
+    return found
+
+
+def _from_header(field: str) -> Translator | None:
+    name, email = parseaddr(field)
+    if not name or name in ("Automatically generated", "FULL NAME"):
+        return None
+    return Translator(name, email, "Last-Translator")
+
+
+def _versions(path: Path) -> Iterator[tuple[Translator, dict[Key, str]]]:
+    """The committed versions of a catalog, newest first: who made each, what it let pass."""
+    log = _git(path.parent, "log", f"-{_DEPTH}", "--format=%H%x00%an%x00%ae", "--", path.name)
+    for line in log.decode("utf-8", "replace").splitlines():
+        commit, name, email = line.split("\0")
+        payload = _git(path.parent, "show", f"{commit}:./{path.name}")
+        try:
+            catalog = files.parse(payload, path)
+        except CommuniqueError:
+            continue
+        reviewed = {
+            key_of(entry): entry.msgstr
+            for entry in catalog
+            if not entry.obsolete and not entry.fuzzy and entry.msgstr
+        }
+        yield Translator(name, email, "git"), reviewed
+
+
+def _git(folder: Path, *words: str) -> bytes:
+    """Return what git says; nothing where there is no git, or no repository."""
+    try:
+        done = subprocess.run(  # noqa: S603
+            ["git", "-C", str(folder), *words],  # noqa: S607
+            capture_output=True, check=False, timeout=60,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return b""
+    return done.stdout if done.returncode == 0 else b""
