@@ -33,11 +33,14 @@ test: setup ## Lint, types, import rules, tests
 	$(BIN)/pytest
 
 verify: setup ## The long proofs: kills, fuzz
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/formats tests/segmentation tests/catalogs tests/language tests/test_inline.py
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/formats tests/segmentation tests/catalogs tests/language tests/memory tests/pipeline/test_histories.py tests/test_inline.py
 	$(BIN)/pytest -m verify -v
 
-bench: setup ## Measure the engine against its peers
+bench: setup ## Measure the engine, the update, the memory and the checks, each beside its peers
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.update
+	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.checks
 
 format: setup ## Rewrite the sources as ruff has it
 	$(BIN)/ruff check --fix-only --quiet .

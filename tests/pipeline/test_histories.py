@@ -50,7 +50,8 @@ class Desk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.root = Path(tempfile.mkdtemp())
-        self.saved: set[str] = set()
+        self.saved: set[str] = set()  # ever saved, and not overwritten by the human since
+        self.present: set[str] = set()  # in the file as the human last saved it
         self.window: polib.POFile | None = None
         self.number = 0
 
@@ -119,7 +120,8 @@ class Desk(RuleBasedStateMachine):
         """Save what was opened some time ago, whatever happened to the file since."""
         assert self.window is not None
         self.window.save(str(self.path))
-        self.saved = {one for one in self.saved if self._is_safe(one)} | _human(self.window)
+        self.present = _human(self.window)
+        self.saved = {one for one in self.saved if self._is_safe(one)} | self.present
 
     @precondition(lambda self: self.window is not None)
     @rule(step=st.sampled_from(["update", "draft"]))
@@ -167,6 +169,10 @@ class Desk(RuleBasedStateMachine):
     def every_saved_word_is_safe(self) -> None:
         for text in self.saved:
             assert self._is_safe(text), text
+        if self.path.exists():
+            catalog = self.path.read_text("utf-8")
+            for text in self.present:
+                assert text in catalog, text
 
     @invariant()
     def the_catalog_is_whole(self) -> None:
