@@ -145,9 +145,16 @@ class Carrier:
         return State(carried.was) if carried else State.IN_WORK
 
     def _flips(self, before: str, key: Key, origin: Origin) -> tuple[str, ...]:
+        """Tell what changed in meaning between what was translated and what is to be."""
         from communique.language.flips import flips
 
-        after = self._together([part.text for part in origin.parts] or [key.text], self._language)
+        after = key.text
+        if origin.parts:
+            pieces = self._divided(before, origin.parts, self._language)
+            if pieces:
+                before = pieces[origin.parts.index(key)]
+            else:
+                after = self._together([part.text for part in origin.parts], self._language)
         return tuple(_told(*flip) for flip in flips(before, after, self._language))
 
     def _text(
@@ -160,18 +167,18 @@ class Carrier:
             return f"joined from {len(befores)} blocks; each stands below, obsolete"
         if not origin.parts:
             return "the source changed after this was translated"
-        pieces = self._divided(after.msgstr, origin.parts)
+        pieces = self._divided(after.msgstr, origin.parts, str(self._locale))
         if pieces is None:
             return "the whole translation of a block that was split: keep what belongs here"
         after.msgstr = pieces[origin.parts.index(key)]
         return "part of a block that was split; the whole translation stands below, obsolete"
 
-    def _divided(self, text: str, parts: Sequence[Key]) -> list[str] | None:
-        """Divide a translation as its source was, where both have the same number of sentences."""
+    def _divided(self, text: str, parts: Sequence[Key], language: str) -> list[str] | None:
+        """Divide a text by sentences as its source was; None where their numbers differ."""
         from communique.segmentation import split_sentences
 
         counts = [len(split_sentences(part.text, self._language)) for part in parts]
-        sentences = split_sentences(text, str(self._locale))
+        sentences = split_sentences(text, language)
         if sum(counts) != len(sentences):
             return None
         pieces = []

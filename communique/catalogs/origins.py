@@ -119,21 +119,29 @@ def _in_pieces(
     part_places: Sequence[int],
 ) -> Iterator[tuple[Key, list[Key]]]:
     """Find runs of neighbouring segments on one side that are, together, one on the other."""
-    from rapidfuzz import fuzz
-
     bare = {place: _bare(parts[place].text) for place in part_places}
     for place in whole_places:
-        whole = wholes[place]
+        whole, best = wholes[place], 0.0
+        found: list[Key] = []
         text = _bare(whole.text)
         for start in _near(part_places, expected[place]):
             for size in _sizes(bare, start, len(text)):
                 run = parts[start : start + size]
-                together = "".join(bare[start + offset] for offset in range(size))
-                if any(key.context != whole.context for key in run):
-                    break
-                if fuzz.ratio(text, together, score_cutoff=_ALIKE_IN_PIECES):
-                    yield whole, list(run)
-                    break
+                if all(key.context == whole.context for key in run):
+                    alike = _together(text, [bare[start + offset] for offset in range(size)])
+                    found, best = (list(run), alike) if alike > best else (found, best)
+        if found:
+            yield whole, found
+
+
+def _together(text: str, pieces: Sequence[str]) -> float:
+    """How much pieces are a text (0 to 100); 0 if any one of them is not in it."""
+    from rapidfuzz import fuzz
+
+    alike = fuzz.ratio(text, "".join(pieces), score_cutoff=_ALIKE_IN_PIECES)
+    if alike and all(fuzz.partial_ratio(piece, text) >= _ALIKE_IN_PIECES for piece in pieces):
+        return alike
+    return 0.0
 
 
 def _sizes(bare: Mapping[int, str], start: int, length: int) -> Iterator[int]:

@@ -196,6 +196,15 @@ def test_a_split_block_gives_each_part_its_sentences_and_keeps_the_whole() -> No
     assert (result.stale, result.flipped, result.obsolete) == (2, 0, 1)
 
 
+def test_only_the_part_that_changed_in_meaning_is_told_of_it() -> None:
+    T[f"{A} {B}"] = f"{T[A]} {T[B]}"
+    place = Workplace(f"{A} {B}", C)
+    result = place.follow(A_JUNE, B, C)
+    assert (result.stale, result.flipped) == (2, 1)
+    assert "in meaning" in place.entry(A_JUNE).tcomment
+    assert "in meaning" not in place.entry(B).tcomment
+
+
 def test_a_translation_that_cannot_be_divided_stands_whole_in_every_part() -> None:
     T[f"{A} {B}"] = "Una sola frase para las dos."
     place = Workplace(f"{A} {B}", C)

@@ -64,6 +64,11 @@ def test_joined_blocks_are_the_origins_of_one() -> None:
     assert found([A, B, C, D], [A, f"{B} {C} {D}"]) == {f"{B} {C} {D}": [B, C, D]}
 
 
+def test_a_neighbour_that_vanished_meanwhile_is_not_joined_in() -> None:
+    short = "Never again."
+    assert found([short, B, C, A], [f"{B} {C}", A]) == {f"{B} {C}": [B, C]}
+
+
 def test_a_block_split_while_another_is_edited() -> None:
     edited = D.replace("Lima", "Quito")
     assert found([f"{A} {B}", D, C], [A, B, edited, C]) == {
