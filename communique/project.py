@@ -31,6 +31,14 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _locale(code: str) -> str:
+    """Normalise a locale as a setting names it; pydantic wants a ValueError."""
+    try:
+        return str(parse_locale(code))
+    except UsageError as error:
+        raise ValueError(str(error)) from None
+
+
 class EngineTable(_Table):
     """``[engine]``: beam, batch size in tokens, threads (0: as many as cores)."""
 
@@ -51,6 +59,11 @@ class StatementTable(_Table):
     language: str | None = None
     due: date | dict[str, date] | None = None
 
+    @field_validator("due")
+    @classmethod
+    def _of_locales(cls, due: date | dict[str, date] | None) -> date | dict[str, date] | None:
+        return {_locale(code): day for code, day in due.items()} if isinstance(due, dict) else due
+
 
 class Options(BaseSettings):
     """The settings of a workspace; ``COMMUNIQUE_…`` in the environment wins over the file."""
@@ -70,10 +83,7 @@ class Options(BaseSettings):
     @field_validator("locales")
     @classmethod
     def _known(cls, codes: list[str]) -> list[str]:
-        try:
-            return [str(parse_locale(code)) for code in codes]
-        except UsageError as error:
-            raise ValueError(str(error)) from None
+        return [_locale(code) for code in codes]
 
     @classmethod
     def settings_customise_sources(

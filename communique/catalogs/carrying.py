@@ -10,12 +10,22 @@ import polib
 from babel import Locale
 
 from communique.catalogs import comments
-from communique.catalogs.ledger import Approval, Carried, Kept, Ledger, Record, key_digest, now
+from communique.catalogs.ledger import (
+    Approval,
+    Carried,
+    Kept,
+    Ledger,
+    Record,
+    gist,
+    key_digest,
+    now,
+)
 from communique.catalogs.origins import Origin
-from communique.catalogs.state import DONE, State, key_of
+from communique.catalogs.state import DONE, OURS, State, key_of
 from communique.errors import CommuniqueError
 from communique.statement import Key, digest
 
+_CHANGED = "the source changed after this was translated"
 # Languages that put no space between sentences.
 _UNSPACED = {"zh", "ja", "yue", "th", "lo", "km", "my"}
 
@@ -67,43 +77,60 @@ class Carrier:
 
         Args:
             after: a copy of the first old entry, already under the template's comments.
-            befores: the old entries, all of them human; several where blocks were joined.
+            befores: the old entries that a human translated; several where blocks were joined.
             key: the new source.
             origin: how it came from the old ones.
 
         Raises:
             CommuniqueError: an approval was to be kept across a change of meaning.
         """
-        translated = [_translated(before) for before in befores]
+        translated = [self._translated(before) for before in befores]
         after.msgctxt = key.context  # type: ignore[assignment]  # None in every running text
         after.msgid = key.text
         after.previous_msgctxt = translated[0].context
         after.previous_msgid = self._together([one.text for one in translated], self._language)
-        plain = len(befores) == 1 and not origin.parts
-        was = self._was(befores[0]) if plain else State.IN_WORK
-        if plain and translated[0] == key:
-            return self._restored(after, befores[0], was)
-        flips = self._flips(after.previous_msgid, key, origin)
+        was = self._was(befores[0]) if origin.is_edit else State.IN_WORK
+        if origin.is_edit and translated[0] == key:
+            return self._restored(after, was)
+        whole = len(befores) == len(origin.olds)
+        flips = self._flips(after.previous_msgid, key, origin) if whole else ()
         if self._kept(after, befores[0], was, flips):
             return Fate(approval_kept=True)
         note = self._text(after, befores, key, origin)
         _set_fuzzy(after)
-        warning = f"the source changed in meaning ({'; '.join(flips)}): correct the text first"
-        comments.set_ours(after, [warning if flips else note])
-        self.records.append(
-            Carried(
-                key_digest(key), digest(after.msgstr), key_digest(translated[0]), str(was),
-                flips, time=now(),
-            )
-        )  # fmt: skip
+        self._record(after, note, was, flips)
         return Fate(stale=True, flipped=bool(flips))
 
-    def settle(self, after: polib.POEntry, before: polib.POEntry) -> Fate:
-        """Let an entry that is stale already keep its approval, in place, where that is wanted."""
-        if not before.previous_msgid or not before.fuzzy:
+    def settle(self, after: polib.POEntry) -> Fate:
+        """Look, in place, at an entry whose source did not change now.
+
+        One that is stale already may keep its approval, where that is wanted. One that another
+        hand made stale (msgmerge, an editor, a merge of two clones) is told of, and recorded.
+        """
+        key = key_of(after)
+        source = self._translated(after)
+        if source == key or self._ledger.state_of(after) in OURS:
             return Fate()
-        flips = self._flips(before.previous_msgid, key_of(before), Origin(()))
-        return Fate(approval_kept=self._kept(after, before, self._was(before), flips))
+        if self._keep and key in self._keep.segments:
+            flips = self._flips(source.text, key, Origin(()))
+            if self._kept(after, after, self._was(after), flips):
+                return Fate(approval_kept=True)
+        merged = comments.MERGED in comments.ours(after)
+        if not after.fuzzy or (self._ledger.is_carried_to(key) and not merged):
+            return Fate()
+        flips = self._flips(source.text, key, Origin(()))
+        self._record(after, _CHANGED, State.IN_WORK, flips)
+        return Fate(flipped=bool(flips))
+
+    def _record(self, after: polib.POEntry, note: str, was: State, flips: tuple[str, ...]) -> None:
+        """Write what there is to say of a stale text, into its entry and for the ledger."""
+        warning = f"the source changed in meaning ({'; '.join(flips)}): correct the text first"
+        comments.set_ours(after, [warning if flips else note])
+        source, text = after.previous_msgid or after.msgid, after.msgstr
+        name = key_digest(key_of(after))
+        self.records.append(
+            Carried(name, digest(text), source, str(was), gist(text), flips, time=now())
+        )
 
     def _kept(
         self, after: polib.POEntry, before: polib.POEntry, was: State, flips: tuple[str, ...]
@@ -116,7 +143,7 @@ class Carrier:
                 f"“{key.text[:60]}” changed in meaning ({'; '.join(flips)}): "
                 "its approval cannot be kept; let a translator look at it"
             )
-        translated, text = _translated(before), digest(after.msgstr)
+        translated, text = self._translated(before), digest(after.msgstr)
         by, reason = self._keep.by, self._keep.reason
         name = key_digest(key)
         self.records.append(Kept(name, text, key_digest(translated), by, reason, time=now()))
@@ -127,7 +154,7 @@ class Carrier:
         _clear_fuzzy(after)
         return True
 
-    def _restored(self, after: polib.POEntry, before: polib.POEntry, was: State) -> Fate:
+    def _restored(self, after: polib.POEntry, was: State) -> Fate:
         """The source is again what the human translated: the text is what it was then."""
         if was in DONE:
             _clear_fuzzy(after)
@@ -138,11 +165,21 @@ class Carrier:
 
     def _was(self, before: polib.POEntry) -> State:
         """The state that a text had under the source for which it was written."""
-        state = self._ledger.state_of(before)
-        if state is not State.STALE:
-            return state
+        if self._translated(before) == key_of(before):
+            return self._ledger.state_of(before)
         carried = self._ledger.carried(key_of(before), before.msgstr)
         return State(carried.was) if carried else State.IN_WORK
+
+    def _translated(self, entry: polib.POEntry) -> Key:
+        """The source that an entry's text is a translation of: the one a human looked at.
+
+        A text that was let pass unchanged under a source of other meaning is still a translation
+        of the old one, even where no ``#| msgid`` says so any more.
+        """
+        if entry.fuzzy and entry.previous_msgid:
+            return Key(entry.previous_msgctxt, entry.previous_msgid)
+        flipped = self._ledger.flipped(key_of(entry), entry.msgstr)
+        return Key(entry.msgctxt, flipped.source) if flipped else key_of(entry)
 
     def _flips(self, before: str, key: Key, origin: Origin) -> tuple[str, ...]:
         """Tell what changed in meaning between what was translated and what is to be."""
@@ -161,12 +198,14 @@ class Carrier:
         self, after: polib.POEntry, befores: Sequence[polib.POEntry], key: Key, origin: Origin
     ) -> str:
         """Set the text of a block that was split or joined; return what there is to say."""
-        if len(befores) > 1:
-            texts = [before.msgstr for before in befores]
+        if len(origin.olds) > 1:
+            blocks, texts = len(origin.olds), [before.msgstr for before in befores]
             after.msgstr = self._together(texts, self._locale.language)
-            return f"joined from {len(befores)} blocks; each stands below, obsolete"
+            if len(befores) < blocks:
+                return f"joined from {blocks} blocks, some without translation: complete it"
+            return f"joined from {blocks} blocks; each stands below, obsolete"
         if not origin.parts:
-            return "the source changed after this was translated"
+            return _CHANGED
         pieces = self._divided(after.msgstr, origin.parts, str(self._locale))
         if pieces is None:
             return "the whole translation of a block that was split: keep what belongs here"
@@ -189,13 +228,6 @@ class Carrier:
 
     def _together(self, texts: Sequence[str], language: str) -> str:
         return ("" if language.partition("_")[0] in _UNSPACED else " ").join(texts)
-
-
-def _translated(entry: polib.POEntry) -> Key:
-    """The source that an entry's text is a translation of."""
-    if entry.fuzzy and entry.previous_msgid:
-        return Key(entry.previous_msgctxt, entry.previous_msgid)
-    return key_of(entry)
 
 
 def _told(kind: str, before: str, after: str) -> str:

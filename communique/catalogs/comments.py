@@ -5,6 +5,8 @@ from __future__ import annotations
 import polib
 
 _OURS = "communique:"
+#: What a merge of two clones says of a text that it put under another source than its own.
+MERGED = "put here by a merge; communique update looks at it"
 
 
 def ours(entry: polib.POEntry) -> list[str]:

@@ -104,12 +104,19 @@ def vouch(
         CommuniqueError: says which line is wrong and what to do.
     """
     places: Mapping[str, int] = getattr(catalog, "places", {})
-    _check_language(catalog.metadata.get("Language", ""), path, locale, places.get("Language"))
+    vouch_language(catalog, path, locale)
     _check_plurals(catalog, path, locale, places)
     _check_statement(catalog, path, slug, reference, keys)
 
 
-def _check_language(said: str, path: Path, locale: Locale, line: int | None) -> None:
+def vouch_language(catalog: polib.POFile, path: Path, locale: Locale) -> None:
+    """Refuse a catalog whose header says that it is in another language than its folder.
+
+    Raises:
+        CommuniqueError: says which line is wrong and what to do.
+    """
+    said = catalog.metadata.get("Language", "")
+    places: Mapping[str, int] = getattr(catalog, "places", {})
     named = _locale(said)
     if named is None or _same(named, locale):
         return
@@ -117,7 +124,7 @@ def _check_language(said: str, path: Path, locale: Locale, line: int | None) -> 
         f"the header says Language: {said}, but this is where {locale} belongs; put the catalog "
         f"where its language belongs, or write Language: {locale}",
         path,
-        line,
+        places.get("Language"),
     )
 
 

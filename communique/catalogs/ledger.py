@@ -7,7 +7,7 @@ import logging
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +24,11 @@ log = logging.getLogger(__name__)
 def key_digest(key: Key) -> str:
     """Return the ledger's name for a catalog key, as gettext joins msgctxt and msgid."""
     return digest(key.text if key.context is None else f"{key.context}\x04{key.text}")
+
+
+def gist(text: str) -> str:
+    """Return a digest of a text's letters and digits alone."""
+    return digest("".join(filter(str.isalnum, text.casefold())))
 
 
 def now() -> str:
@@ -65,13 +70,14 @@ class Draft(Record):
 class Carried(Record):
     """A human's text that an update put under an edited source.
 
-    ``before`` names the source that the human translated, ``was`` the text's state there.
-    ``flips`` tells each change of meaning between the two, in words; where there is one, the text
-    may not be let pass as it is.
+    ``source`` is what the human translated, ``was`` the text's state there. ``flips`` tells each
+    change of meaning between the two, in words; where there is one, the text may not be let pass
+    as it is, nor with nothing but its spaces and signs changed: ``gist`` (:func:`gist`) says so.
     """
 
-    before: str
+    source: str
     was: str
+    gist: str = ""
     flips: tuple[str, ...] = ()
 
 
@@ -147,6 +153,21 @@ class Ledger:
         """Return how a human's text came under this source, if an update put it there."""
         return self._last(Carried, key, text)
 
+    def is_carried_to(self, key: Key) -> bool:
+        """Whether an update ever put a human's text under this source."""
+        return any(isinstance(one, Carried) for one in self._records.get(key_digest(key), ()))
+
+    def flipped(self, key: Key, text: str) -> Carried | None:
+        """Return how a text came under a source of other meaning, if it did and nobody answers
+        for it, and if it is still, letter for letter, what it was.
+        """
+        wanted = gist(text)
+        for record in reversed(self._records.get(key_digest(key), ())):
+            if isinstance(record, Carried) and record.gist == wanted:
+                waived = self.waiver(key, text, "accepted_after_flip")
+                return record if record.flips and not waived else None
+        return None
+
     def waiver(self, key: Key, text: str, check: str) -> Waiver | None:
         """Return who answers for a finding of this check in this very text, if somebody does."""
         wanted = digest(text)
@@ -178,9 +199,9 @@ class Ledger:
             if not entry.obsolete and not entry.fuzzy and entry.msgstr
         }
         for key, records in self._records.items():
-            for text in self._in_force(records):
+            for text, approval in self._in_force(records).items():
                 if (key, text) not in standing:
-                    yield Revoked(key, text, time=now())
+                    yield Revoked(key, text, time=max(now(), approval.time))
 
     @staticmethod
     def _in_force(records: Iterable[Record]) -> dict[str, Approval]:
@@ -233,11 +254,27 @@ def load(path: Path) -> Ledger:
 
 
 def _read(line: str) -> Record:
-    fields: dict[str, Any] = json.loads(line)
-    kind = _KINDS[fields.pop("record")]
-    if "flips" in fields:
-        fields["flips"] = tuple(fields["flips"])
-    return kind(**fields)
+    """Read a record; a field that only a newer version knows is passed over.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: it is no record.
+    """
+    said: dict[str, Any] = json.loads(line)
+    kind = _KINDS[said.pop("record")]
+    known = {one.name for one in fields(kind)}
+    said = {name: value for name, value in said.items() if name in known}
+    numbers: dict[str, Any] = {
+        name: float(said.pop(name)) for name in ("score", "risk") if name in said
+    }
+    flips: dict[str, Any] = {}
+    if "flips" in said:
+        flips["flips"] = tuple(map(str, said.pop("flips")))
+    if not all(isinstance(value, str) for value in said.values()):
+        raise TypeError
+    if "was" in said:
+        State(said["was"])
+    whole: dict[str, Any] = {**said, **numbers, **flips}
+    return kind(**whole)
 
 
 def append(path: Path, records: Iterable[Record]) -> None:
@@ -267,6 +304,6 @@ def append(path: Path, records: Iterable[Record]) -> None:
 
 
 def _written(record: Record) -> str:
-    fields = {"record": type(record).__name__.lower()} | asdict(record)
-    said = {name: value for name, value in fields.items() if value not in (None, "", ())}
+    whole = {"record": type(record).__name__.lower()} | asdict(record)
+    said = {name: value for name, value in whole.items() if value not in (None, "", ())}
     return json.dumps(said, ensure_ascii=False)

@@ -69,7 +69,22 @@ def merge(
         tails = ("\n".join(getattr(side, "tail", ())) for side in (before, ours, theirs))
         catalog.tail = [line for line in threeway.lines(*tails).split("\n") if line]
     met = tuple(key for key in map(key_of, catalog) if key in work.conflicts)
+    _mark_carried(catalog, (ours, theirs), met)
     return catalog, MergeResult(work.counts, met)
+
+
+def _mark_carried(
+    catalog: polib.POFile, sides: Iterable[polib.POFile], met: Collection[Key]
+) -> None:
+    """Say of each text that neither side had under this source that the merge put it there.
+
+    The driver writes no ledger; the next update does, when it finds the mark.
+    """
+    had = {(key_of(entry), entry.msgstr) for side in sides for entry in side if not entry.obsolete}
+    for entry in catalog:
+        carried = entry.fuzzy and entry.previous_msgid and not entry.obsolete
+        if carried and key_of(entry) not in met and (key_of(entry), entry.msgstr) not in had:
+            comments.set_ours(entry, [*comments.ours(entry), comments.MERGED])
 
 
 def _one_sided(

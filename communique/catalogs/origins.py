@@ -35,6 +35,11 @@ class Origin(NamedTuple):
     olds: tuple[Key, ...]
     parts: tuple[Key, ...] = ()
 
+    @property
+    def is_edit(self) -> bool:
+        """Whether one segment became one other."""
+        return len(self.olds) == 1 and not self.parts
+
 
 def origins(old: Sequence[Key], new: Sequence[Key]) -> dict[Key, Origin]:
     """Say which old segments the new ones were made from; what is unchanged is not in the answer.

@@ -119,17 +119,16 @@ class _Work:
         key = key_of(entry)
         if key in self.before:
             result.kept += 1
-            before = self.vanished.pop(key)
-            after = kept(entry, before)
-            _count(self.carrier.settle(after, before), result)
+            after = kept(entry, self.vanished.pop(key))
+            _count(self.carrier.settle(after), result)
             return after
         if key in self.retired:
             result.revived += 1
             return kept(entry, self.retired.pop(key))
         origin = self.origins.get(key, Origin(()))
         befores = [self.before[one] for one in origin.olds]
-        if befores and not any(self._is_ours(before) for before in befores):
-            return self._carried(entry, befores, origin, result)
+        if human := [before for before in befores if not self._is_ours(before)]:
+            return self._carried(entry, human, origin, result)
         result.new += 1
         return self._fresh(entry, befores, origin)
 
@@ -140,7 +139,7 @@ class _Work:
         origin: Origin,
         result: UpdateResult,
     ) -> polib.POEntry:
-        if len(befores) == 1 and not origin.parts:
+        if origin.is_edit:
             self.vanished.pop(origin.olds[0])
         after = kept(entry, befores[0])
         _count(self.carrier.carry(after, befores, key_of(entry), origin), result)
@@ -173,6 +172,8 @@ class _Work:
             gone = copy.copy(entry)
             gone.obsolete = True
             gone.occurrences = []
+            if not gone.fuzzy:
+                comments.set_ours(gone, [])
             yield gone
 
 

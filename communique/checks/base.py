@@ -55,7 +55,8 @@ class Unit:
         context: the segment's ``msgctxt`` (``title``, ``caption`` …), if it has one.
         expected: wordings that the translation has to hold: terms, names, fixed texts.
         flip: what changed in the source's meaning after this very text was written; "" where
-            nothing did, or where a human has yet to let the text pass.
+            nothing did.
+        accepted: whether a human has let the text pass (it is not fuzzy).
     """
 
     source: str
@@ -65,6 +66,7 @@ class Unit:
     context: str | None = None
     expected: tuple[Expected, ...] = ()
     flip: str = ""
+    accepted: bool = True
 
     @cached_property
     def language(self) -> str:

@@ -96,7 +96,7 @@ def _unexpected(error: Exception) -> None:
         raise error
     typer.secho(
         f"communique: a mistake in communique itself ({type(error).__name__}: {error}); "
-        "COMMUNIQUE_DEBUG=1 shows where. Your files are as they were.",
+        "COMMUNIQUE_DEBUG=1 shows where.",
         err=True,
         fg=typer.colors.RED,
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from communique.cli import common
+
+if TYPE_CHECKING:
+    from communique.pipeline import Finding
 
 Statement = Annotated[str, typer.Argument(metavar="STATEMENT", help="A slug or a file.")]
 Locale = Annotated[str, typer.Argument(metavar="LOCALE", help="A target locale.")]
@@ -33,7 +36,10 @@ def check(
     found, report = pipeline.check(common.open_project(project), statements, to)
     if json:
         common.print_json(
-            {"findings": [asdict(one) for one in found], "problems": common.problems_json(report)}
+            {
+                "findings": [finding_json(one) for one in found],
+                "problems": common.problems_json(report),
+            }
         )
     else:
         for one in found:
@@ -43,6 +49,14 @@ def check(
     common.finish(report)
     if any(one.severity == "error" for one in found):
         raise typer.Exit(1)
+
+
+def finding_json(one: Finding) -> dict[str, object]:
+    """Return a finding for machines."""
+    return {
+        "statement": one.statement, "locale": one.locale, "file": one.file, "line": one.line,
+        "msgid": one.msgid, "check": one.check, "severity": one.severity, "message": one.message,
+    }  # fmt: skip
 
 
 def approve(

@@ -9,14 +9,14 @@ from pathlib import Path
 import polib
 
 from communique import checks
-from communique.catalogs import files, ledger
+from communique.catalogs import ledger
 from communique.catalogs.coverage import states
 from communique.catalogs.ledger import Approval, Ledger, Waiver, key_digest, now
 from communique.catalogs.state import DONE, State, key_of
-from communique.errors import UsageError
+from communique.errors import CommuniqueError, UsageError
 from communique.pipeline import wordings
 from communique.pipeline.findings import findings
-from communique.pipeline.reading import read, targets
+from communique.pipeline.reading import open_catalog, read, targets
 from communique.pipeline.results import Finding
 from communique.pipeline.selecting import select
 from communique.pipeline.translators import Translator, translators
@@ -71,7 +71,7 @@ def approve(
     opened = _open(project, slug, locale)
     keys = select(opened.keys, segments) if segments else opened.keys
     found = states(opened.keys, opened.catalog, opened.known)
-    errors = {one.msgid: one for one in opened.findings if one.severity == "error"}
+    errors = {one.key: one for one in opened.findings if one.severity == "error"}
     eyes = _Eyes(by, _translators(opened) if project.options.four_eyes else None)
     done = Approved()
     records = []
@@ -94,24 +94,26 @@ class _Eyes:
     """The approver, and who let each text pass; None where that does not matter."""
 
     by: str
-    translators: dict[Key, Translator] | None
+    translators: dict[Key, list[Translator]] | None
 
     def objection(self, key: Key) -> str:
         if self.translators is None:
             return ""
-        who = self.translators.get(key)
-        if who is None:
+        people = self.translators.get(key)
+        if not people:
             return "four eyes: neither git nor Last-Translator tells who translated it"
-        same = who.is_named(self.by)
-        return f"four eyes: translated by {who.name} (so says {who.told_by})" if same else ""
+        for who in people:
+            if who.is_named(self.by):
+                return f"four eyes: translated by {who.name} (so says {who.told_by})"
+        return ""
 
 
-def _objection(key: Key, state: State, errors: dict[str, Finding], eyes: _Eyes) -> str:
+def _objection(key: Key, state: State, errors: dict[Key, Finding], eyes: _Eyes) -> str:
     """Why a segment cannot be approved; "" if it can."""
     if state not in DONE:
         return f"not reviewed ({state})"
-    if key.text in errors:
-        return f"{errors[key.text].message} [{errors[key.text].check}]"
+    if error := errors.get(key):
+        return f"{error.message} [{error.check}]"
     return eyes.objection(key)
 
 
@@ -149,7 +151,7 @@ def waive(
     opened = _open(project, slug, locale)
     key = select(opened.keys, [segment])[0]
     entry = next((one for one in opened.catalog if key_of(one) == key and not one.obsolete), None)
-    lifted = [one for one in opened.findings if (one.msgid, one.check) == (key.text, check)]
+    lifted = [one for one in opened.findings if (one.key, one.check) == (key, check)]
     if entry is None or not lifted:
         raise UsageError(f"{check} has nothing to say of this segment", opened.path)
     record = Waiver(key_digest(key), digest(entry.msgstr), check, by, reason, time=now())
@@ -184,13 +186,15 @@ def _open(project: Project, slug: str, locale: str) -> _Opened:
     if not wanted:
         raise UsageError(f"{locale} is the language of the statement itself")
     path = project.catalog(statement.slug, wanted[0])
-    catalog = files.load(path)
+    catalog = open_catalog(project, statement, wanted[0])
+    if catalog is None:
+        raise CommuniqueError("no such catalog; `communique update` makes it", path)
     known = ledger.load(ledger.path_of(path))
     found = findings(project, statement, wanted[0], catalog, known, wordings.load(project))
     return _Opened(statement, statement.keys, catalog, known, found, path)
 
 
-def _translators(opened: _Opened) -> dict[Key, Translator]:
+def _translators(opened: _Opened) -> dict[Key, list[Translator]]:
     texts = {
         key_of(entry): entry.msgstr
         for entry in opened.catalog

@@ -9,7 +9,7 @@ import polib
 
 from communique import drafting
 from communique.catalogs import files, ledger
-from communique.catalogs.fill import fill
+from communique.catalogs.fill import fill, gaps
 from communique.engines import packages
 from communique.engines.base import Batch, Translation
 from communique.errors import CommuniqueError
@@ -218,21 +218,24 @@ def fill_catalog(project: Project, slug: str, locale: str, drafts: list[drafting
         How many segments have a new text.
     """
     path = project.catalog(slug, locale)
-    known = ledger.load(ledger.path_of(path))
-    new = [
-        drafting.record(one, ledger.now())
-        for one in drafts
-        if one.filling.text and not known.draft(one.key, one.filling.text)
-    ]
-    ledger.append(ledger.path_of(path), new)
-    for record in new:
-        known.add(record)
-    fillings = {one.key: one.filling for one in drafts}
     changed = 0
 
     def change(catalog: polib.POFile | None) -> polib.POFile | None:
         nonlocal changed
-        changed = 0 if catalog is None else fill(catalog, fillings, known)
+        if catalog is None:
+            return None
+        known = ledger.load(ledger.path_of(path))
+        ours = set(gaps(catalog, known))
+        made = [one for one in drafts if one.key in ours]
+        new = [
+            drafting.record(one, ledger.now())
+            for one in made
+            if one.filling.text and not known.draft(one.key, one.filling.text)
+        ]
+        ledger.append(ledger.path_of(path), new)
+        for record in new:
+            known.add(record)
+        changed = fill(catalog, {one.key: one.filling for one in made}, known)
         return catalog
 
     files.edit(path, change, project.safe)

@@ -39,7 +39,7 @@ def findings(
     file = project.relative(project.catalog(statement.slug, locale))
     return [
         Finding(statement.slug, locale, file, entry.linenum or 0, entry.msgid,
-                one.check, str(one.severity), one.message)
+                one.check, str(one.severity), one.message, entry.msgctxt)
         for entry, said in zip(entries, _said(project, units), strict=True)
         for one in said
         if known.waiver(key_of(entry), entry.msgstr, one.check) is None
@@ -49,15 +49,17 @@ def findings(
 def _unit(
     entry: polib.POEntry, language: str, locale: str, known: Ledger, words: Wordings
 ) -> checks.Unit:
-    expected = words.expected(entry.msgid, language, locale)
-    flip = _flip(entry, known)
-    return checks.Unit(entry.msgid, entry.msgstr, language, locale, entry.msgctxt, expected, flip)
-
-
-def _flip(entry: polib.POEntry, known: Ledger) -> str:
-    """The change of meaning under which a human let a text pass without a change."""
-    carried = None if entry.fuzzy else known.carried(key_of(entry), entry.msgstr)
-    return "; ".join(carried.flips) if carried else ""
+    flipped = known.flipped(key_of(entry), entry.msgstr)
+    return checks.Unit(
+        entry.msgid,
+        entry.msgstr,
+        language,
+        locale,
+        entry.msgctxt,
+        words.expected(entry.msgid, language, locale),
+        flip="; ".join(flipped.flips) if flipped else "",
+        accepted=not entry.fuzzy,
+    )
 
 
 def _said(project: Project, units: Sequence[checks.Unit]) -> list[list[checks.Finding]]:
@@ -67,3 +69,12 @@ def _said(project: Project, units: Sequence[checks.Unit]) -> list[list[checks.Fi
     except CommuniqueError as error:  # in a workspace that may only be read, say
         log.debug("%s", error)
         return [checks.run(unit) for unit in units]
+
+
+def forget_old(project: Project) -> None:
+    """Forget what checks of another version said; harmless where nothing may be written."""
+    try:
+        with FindingStore(project.state / "findings.sqlite") as store:
+            store.sweep()
+    except CommuniqueError as error:
+        log.debug("%s", error)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from communique import formats
-from communique.catalogs import files, ledger
+from communique.catalogs import ledger
 from communique.catalogs.coverage import states
 from communique.catalogs.state import DONE
 from communique.editions import released
@@ -18,7 +18,14 @@ from communique.errors import CommuniqueError
 from communique.pipeline import wordings
 from communique.pipeline.executor import Executor
 from communique.pipeline.findings import findings
-from communique.pipeline.reading import coverage_of, misfits, read, targets, without_path
+from communique.pipeline.reading import (
+    coverage_of,
+    misfits,
+    open_catalog,
+    read,
+    targets,
+    without_path,
+)
 from communique.pipeline.results import Judged, Outcome, Problem, Report
 from communique.pipeline.wordings import Wordings
 from communique.project import Project
@@ -126,7 +133,7 @@ def _judge_edition(
     project: Project, statement: Statement, locale: str, require: Require, words: Wordings
 ) -> tuple[Outcome, Edition | None]:
     path = project.catalog(statement.slug, locale)
-    catalog = files.load_if_any(path)
+    catalog = open_catalog(project, statement, locale)
     if catalog is None:
         reason = "no catalog yet; see `communique draft`"
         return Outcome(statement.slug, locale, False, reason), None

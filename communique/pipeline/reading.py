@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import polib
+
 from communique import formats
 from communique.catalogs import files, ledger
 from communique.catalogs.coverage import Coverage, coverage, states
+from communique.catalogs.gate import vouch
 from communique.errors import CommuniqueError
 from communique.language.locales import parse_locale
 from communique.pipeline.results import Problem, Report
@@ -55,6 +58,35 @@ def without_path(error: CommuniqueError, path: Path) -> str:
     return f"line {error.line}: {error.message}" if error.line else error.message
 
 
+def open_catalog(project: Project, statement: Statement, locale: str) -> polib.POFile | None:
+    """Read a statement's catalog; None where there is none yet.
+
+    Raises:
+        CommuniqueError: it is no catalog, or another's: of another locale, of another statement.
+    """
+    path = project.catalog(statement.slug, locale)
+    catalog = files.load_if_any(path)
+    if catalog is not None:
+        vouched(project, statement, locale, catalog)
+    return catalog
+
+
+def vouched(project: Project, statement: Statement, locale: str, catalog: polib.POFile) -> None:
+    """See to it that a catalog is this statement's in this locale.
+
+    Raises:
+        CommuniqueError: it is not; says what it seems to be.
+    """
+    vouch(
+        catalog,
+        project.catalog(statement.slug, locale),
+        slug=statement.slug,
+        locale=parse_locale(locale),
+        reference=project.relative(statement.path),
+        keys=statement.keys,
+    )
+
+
 def coverage_of(
     project: Project, statement: Statement, locales: Iterable[str], report: Report
 ) -> list[Coverage]:
@@ -64,7 +96,7 @@ def coverage_of(
         path = project.catalog(statement.slug, locale)
         try:
             known = ledger.load(ledger.path_of(path))
-            found = states(statement.keys, files.load_if_any(path), known)
+            found = states(statement.keys, open_catalog(project, statement, locale), known)
             rows.append(coverage(found, statement.slug, locale))
         except CommuniqueError as error:
             report.problems.append(Problem(statement.slug, str(error), locale))

@@ -6,11 +6,13 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polib
 
 from communique.catalogs import files, ledger
+from communique.catalogs.gate import vouch_language
 from communique.catalogs.ledger import Ledger
 from communique.catalogs.state import DONE, State, key_of
 from communique.errors import CommuniqueError, UsageError
@@ -29,17 +31,45 @@ def memory(project: Project) -> Iterator[MemoryStore]:
         CommuniqueError: the memory's file cannot be used.
     """
     with MemoryStore(project.state / "memory.sqlite") as store:
-        known = set()
-        for path in [*project.all_catalogs, *project.exchanged]:
-            name = project.relative(path)
-            try:
-                mark = _fingerprint(path)
-                store.sync(name, mark, lambda path=path: _units(project, path))  # type: ignore[misc]
-            except CommuniqueError:
-                continue
-            known.add(name)
+        known = {
+            project.relative(path)
+            for path in project.all_catalogs
+            if _taken_in(store, project.relative(path), _fingerprint(path), _units(project, path))
+        }
+        languages = _languages(project, store)
+        for path in project.exchanged:
+            name, mark = project.relative(path), f"{_fingerprint(path)} {languages}"
+            if _taken_in(store, name, mark, languages.read(path)):
+                known.add(name)
         store.keep(known)
         yield store
+
+
+def _taken_in(store: MemoryStore, name: str, mark: str, units: Iterator[Unit]) -> bool:
+    """Bring what comes from one file up to date; False where the file cannot be read."""
+    try:
+        store.sync(name, mark, lambda: units)
+    except CommuniqueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Languages:
+    """What a workspace translates from and into: names the units of a TMX file by it."""
+
+    sources: tuple[str, ...]
+    locales: tuple[str, ...]
+
+    def read(self, path: Path) -> Iterator[Unit]:
+        return tmx.read(path, source_languages=self.sources, locales=self.locales)
+
+
+def _languages(project: Project, store: MemoryStore) -> _Languages:
+    """The languages of the settings, and those that the catalogs are translated from."""
+    sources = {count.source_language for count in store.counts()}
+    sources |= {project.options.language} if project.options.language else set()
+    return _Languages(tuple(sorted(sources)), tuple(project.all_locales))
 
 
 def _fingerprint(path: Path) -> str:
@@ -55,10 +85,9 @@ def _fingerprint(path: Path) -> str:
 
 
 def _units(project: Project, path: Path) -> Iterator[Unit]:
-    if path.suffix == ".tmx":
-        yield from _exchanged(project, path)
-        return
     catalog = files.load(path)
+    locale = path.parent.parent.name
+    vouch_language(catalog, path, parse_locale(locale))
     known = ledger.load(ledger.path_of(path))
     source = catalog.metadata.get("X-Source-Language") or project.options.language
     if not source:
@@ -68,7 +97,7 @@ def _units(project: Project, path: Path) -> Iterator[Unit]:
             continue
         unit = Unit(
             source_language=source,
-            locale=path.parent.parent.name,
+            locale=locale,
             context=entry.msgctxt,
             source=entry.msgid,
             target=entry.msgstr,
@@ -81,24 +110,14 @@ def _units(project: Project, path: Path) -> Iterator[Unit]:
         yield from _sentences(unit)
 
 
-def _exchanged(project: Project, path: Path) -> Iterator[Unit]:
-    sources = [project.options.language] if project.options.language else []
-    return tmx.read(path, source_languages=sources, locales=project.all_locales)
-
-
 def _trusted(entry: polib.POEntry, known: Ledger) -> bool:
     """Whether a text may be offered elsewhere: reviewed, and not for a source of other meaning."""
     if known.state_of(entry) not in DONE:
         return False
-    key = key_of(entry)
-    carried = known.carried(key, entry.msgstr)
-    doubted = carried is not None and bool(carried.flips)
-    return not doubted or known.waiver(key, entry.msgstr, "accepted_after_flip") is not None
+    return known.flipped(key_of(entry), entry.msgstr) is None
 
 
 def _sentences(unit: Unit) -> Iterator[Unit]:
-    from dataclasses import replace
-
     pairs = sentences_of(unit.source, unit.target, unit.source_language, unit.locale)
     for source, target in pairs:
         yield replace(unit, source=source, target=target, context=None, sentence=True)
@@ -153,13 +172,14 @@ def take_in(project: Project, file: Path) -> int:
     """Copy a TMX file into the workspace's ``memory/``, where every run finds it.
 
     Returns:
-        How many units it brings into the locales of the settings.
+        How many units it brings for the workspace's languages.
 
     Raises:
         UsageError: another file of that name is there.
         CommuniqueError: it is no TMX; says which line. Nothing is copied then.
     """
-    count = sum(1 for _ in _exchanged(project, file))
+    with memory(project) as store:
+        count = sum(1 for _ in _languages(project, store).read(file))
     copy = project.root / "memory" / f"{file.stem}.tmx"
     if copy.exists() and copy.read_bytes() != file.read_bytes():
         raise UsageError("another file of this name is there; rename one of them", copy)

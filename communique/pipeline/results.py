@@ -61,6 +61,12 @@ class Finding:
     check: str
     severity: str
     message: str
+    context: str | None = None
+
+    @property
+    def key(self) -> Key:
+        """The segment that it speaks of."""
+        return Key(self.context, self.msgid)
 
 
 @dataclass(frozen=True, slots=True)

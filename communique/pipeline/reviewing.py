@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from communique.catalogs import files, ledger
+from communique.catalogs import ledger
 from communique.catalogs.coverage import coverage, states
 from communique.catalogs.effort import effort, reviewed_drafts
 from communique.catalogs.state import DONE, State, key_of
 from communique.errors import CommuniqueError
 from communique.pipeline import wordings
-from communique.pipeline.findings import findings
-from communique.pipeline.reading import read_all, targets
+from communique.pipeline.findings import findings, forget_old
+from communique.pipeline.reading import open_catalog, read_all, targets
 from communique.pipeline.results import Finding, Problem, Report, Risky, Standing, Status
 from communique.pipeline.wordings import Wordings
 from communique.project import Project
@@ -41,6 +41,7 @@ def check(
     found: list[Finding] = []
     for opened in _open_all(project, slugs, wanted, report):
         found += opened.findings()
+    forget_old(project)
     return found, report
 
 
@@ -68,7 +69,7 @@ class _Opened:
     ) -> None:
         path = project.catalog(statement.slug, locale)
         self.project, self.statement, self.locale, self.words = project, statement, locale, words
-        self.catalog = files.load_if_any(path)
+        self.catalog = open_catalog(project, statement, locale)
         self.known = ledger.load(ledger.path_of(path))
 
     def findings(self) -> list[Finding]:
@@ -93,29 +94,25 @@ class _Opened:
     ) -> Iterator[Risky]:
         """What is not done yet or gave an error or a warning, with how much it doubts."""
         lines = {key_of(one): one.linenum or 0 for one in self.catalog or () if not one.obsolete}
-        by_text: dict[str, list[Finding]] = defaultdict(list)
+        by_key: dict[Key, list[Finding]] = defaultdict(list)
         for finding in said:
             if finding.severity != "info":
-                by_text[finding.msgid].append(finding)
+                by_key[finding.key].append(finding)
         for key, (state, text) in found.items():
-            about = by_text.get(key.text, [])
-            carried = self.known.carried(key, text) if state is State.STALE else None
-            flips = carried.flips if carried else ()
+            about = by_key.get(key, [])
             if state not in DONE or about:
                 yield Risky(
                     self.statement.slug, self.locale, lines.get(key, 0), str(state),
-                    self._risk(key, state, text, {one.severity for one in about}, bool(flips)),
-                    key.text, (*flips, *(one.message for one in about)),
+                    self._risk(key, state, text, {one.severity for one in about}),
+                    key.text, tuple(one.message for one in about),
                 )  # fmt: skip
 
-    def _risk(
-        self, key: Key, state: State, text: str, severities: Collection[str], flipped: bool
-    ) -> float:
-        """From 0 to 1: an error, or a change of meaning under a text, before all doubts of drafts.
+    def _risk(self, key: Key, state: State, text: str, severities: Collection[str]) -> float:
+        """From 0 to 1: an error before all doubts of drafts.
 
         A draft has the engine's own risk; a warning takes half of what is left to 1.
         """
-        if "error" in severities or flipped:
+        if "error" in severities:
             return 1.0
         risk = _RISK[state]
         if state is State.DRAFT and (draft := self.known.draft(key, text)):

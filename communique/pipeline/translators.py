@@ -34,8 +34,11 @@ class Translator:
 
 def translators(
     path: Path, texts: Mapping[Key, str], last_translator: str
-) -> dict[Key, Translator]:
-    """Say of each reviewed text who let it pass, as far as can be told.
+) -> dict[Key, list[Translator]]:
+    """Say of each reviewed text who may have let it pass, as far as can be told.
+
+    For what is committed, that is the author of the commit and whom the header named then: who
+    commits may have collected the work of another.
 
     Args:
         path: the catalog.
@@ -43,30 +46,27 @@ def translators(
         last_translator: the header's field, which answers for what is not committed.
 
     Returns:
-        A guess for each text; those of whom nothing tells are missing.
+        Guesses for each text; none where nothing tells.
     """
-    found: dict[Key, Translator] = {}
+    found: dict[Key, list[Translator]] = {}
     waiting = dict(texts)
-    newest: Translator | None = _from_header(last_translator)
-    for author, reviewed in _versions(path):
+    newest = _from_header(last_translator)
+    for people, reviewed in _versions(path):
         for key in [key for key in waiting if reviewed.get(key) != waiting[key]]:
             del waiting[key]
-            if newest:
-                found[key] = newest
-        newest = author
-    if newest:
-        found |= dict.fromkeys(waiting, newest)
-    return found
+            found[key] = newest
+        newest = people
+    return found | dict.fromkeys(waiting, newest)
 
 
-def _from_header(field: str) -> Translator | None:
+def _from_header(field: str) -> list[Translator]:
     name, email = parseaddr(field)
     if not name or name in ("Automatically generated", "FULL NAME"):
-        return None
-    return Translator(name, email, "Last-Translator")
+        return []
+    return [Translator(name, email, "Last-Translator")]
 
 
-def _versions(path: Path) -> Iterator[tuple[Translator, dict[Key, str]]]:
+def _versions(path: Path) -> Iterator[tuple[list[Translator], dict[Key, str]]]:
     """The committed versions of a catalog, newest first: who made each, what it let pass."""
     log = _git(path.parent, "log", f"-{_DEPTH}", "--format=%H%x00%an%x00%ae", "--", path.name)
     for line in log.decode("utf-8", "replace").splitlines():
@@ -81,7 +81,8 @@ def _versions(path: Path) -> Iterator[tuple[Translator, dict[Key, str]]]:
             for entry in catalog
             if not entry.obsolete and not entry.fuzzy and entry.msgstr
         }
-        yield Translator(name, email, "git"), reviewed
+        header = _from_header(catalog.metadata.get("Last-Translator", ""))
+        yield [Translator(name, email, "git"), *header], reviewed
 
 
 def _git(folder: Path, *words: str) -> bytes:

@@ -11,14 +11,13 @@ import polib
 from communique.catalogs import files, ledger
 from communique.catalogs.carrying import KeepApproval
 from communique.catalogs.fill import gaps
-from communique.catalogs.gate import vouch
 from communique.catalogs.template import redate, template
 from communique.catalogs.update import UpdateResult, update
 from communique.errors import CommuniqueError, UsageError
 from communique.language.locales import parse_locale
 from communique.pipeline import wordings
 from communique.pipeline.executor import Executor
-from communique.pipeline.reading import coverage_of, misfits, read, targets, without_path
+from communique.pipeline.reading import coverage_of, misfits, read, targets, vouched, without_path
 from communique.pipeline.results import Prepared, Problem, Report
 from communique.pipeline.selecting import select
 from communique.pipeline.wordings import Wordings
@@ -64,15 +63,12 @@ def _update_catalog(
 ) -> None:
     statement = prepared.statement
     path = project.catalog(statement.slug, locale)
-    known = ledger.load(ledger.path_of(path))
     done: list[tuple[UpdateResult, list[Key]]] = []
 
     def change(old: polib.POFile | None) -> polib.POFile:
         if old is not None:
-            vouch(
-                old, path, slug=statement.slug, locale=parse_locale(locale),
-                reference=project.relative(statement.path), keys=statement.keys,
-            )  # fmt: skip
+            vouched(project, statement, locale, old)
+        known = ledger.load(ledger.path_of(path))
         catalog, result = update(old, pot, parse_locale(locale), known, keep)
         # The ledger first: what it says of a text that the catalog never got harms nobody.
         ledger.append(ledger.path_of(path), result.records)

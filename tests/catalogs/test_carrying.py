@@ -185,6 +185,71 @@ def test_flips_are_told_against_what_the_human_translated() -> None:
     assert carried.flips == ()
 
 
+def accepted(place: Workplace, text: str) -> None:
+    """Clear fuzzy as an editor does, the text unchanged."""
+    entry = place.entry(text)
+    entry.flags, entry.previous_msgid = [], None
+
+
+def test_a_flip_let_pass_unchanged_stays_known_through_a_harmless_edit() -> None:
+    place = Workplace(A, B, state=State.APPROVED)
+    place.follow(A_JUNE, B)
+    accepted(place, A_JUNE)
+    june_typo = A_JUNE.replace("parties", "partys")
+    result = place.follow(june_typo, B)
+    assert result.flipped == 1
+    assert place.entry(june_typo).previous_msgid == A
+    accepted(place, june_typo)
+    assert place.ledger.flipped(Key(None, june_typo), T[A]) is not None
+
+
+def test_no_approval_is_kept_for_a_flip_that_was_let_pass_unchanged() -> None:
+    place = Workplace(A, B, state=State.APPROVED)
+    place.follow(A_JUNE, B)
+    accepted(place, A_JUNE)
+    june_typo = A_JUNE.replace("parties", "partys")
+    with pytest.raises(CommuniqueError, match="changed in meaning"):
+        place.follow(june_typo, B, keep=KeepApproval({Key(None, june_typo)}, "X", "y"))
+
+
+def test_spaces_and_signs_do_not_answer_a_flip() -> None:
+    place = Workplace(A, B)
+    place.follow(A_JUNE, B)
+    assert place.ledger.flipped(Key(None, A_JUNE), f" {T[A]}!") is not None
+    assert place.ledger.flipped(Key(None, A_JUNE), T[A].replace("mayo", "junio")) is None
+
+
+def test_a_flip_that_another_tool_carried_is_told_and_remembered() -> None:
+    place = Workplace(A, B)
+    entry = place.entry(A)
+    entry.msgid, entry.previous_msgid, entry.flags = A_JUNE, A, ["fuzzy"]  # msgmerge --previous
+    result = place.follow(A_JUNE, B)
+    assert (result.flipped, result.kept) == (1, 2)
+    assert "in meaning" in place.entry(A_JUNE).tcomment
+    assert not place.follow(A_JUNE, B).changed
+    accepted(place, A_JUNE)
+    assert place.ledger.flipped(Key(None, A_JUNE), T[A]) is not None
+
+
+def test_a_text_corrected_after_a_flip_is_not_held_against_anyone() -> None:
+    place = Workplace(A, B)
+    place.follow(A_JUNE, B)
+    place.entry(A_JUNE).msgstr = T[A].replace("mayo", "junio")  # corrected, fuzzy still
+    assert not place.follow(A_JUNE, B).records
+    accepted(place, A_JUNE)
+    assert place.ledger.flipped(Key(None, A_JUNE), place.entry(A_JUNE).msgstr) is None
+
+
+def test_an_approval_of_a_clock_that_is_ahead_can_be_revoked() -> None:
+    place = Workplace(A, B, state=State.REVIEWED)
+    place.ledger.add(Approval(key_digest(Key(None, A)), digest(T[A]), "Ana", time="2999-01-01"))
+    place.entry(A).flags = ["fuzzy"]
+    assert len(place.follow(A, B).records) == 1
+    assert len(place.follow(A, B).records) == 0
+    place.entry(A).flags = []
+    assert place.state(A) is State.REVIEWED
+
+
 def test_a_split_block_gives_each_part_its_sentences_and_keeps_the_whole() -> None:
     T[f"{A} {B}"] = f"{T[A]} {T[B]}"
     place = Workplace(f"{A} {B}", C)
@@ -223,11 +288,14 @@ def test_joined_blocks_bring_their_texts_together(locale: str, gap: str) -> None
     assert place.obsolete() == {A: T[A], B: T[B]}
 
 
-def test_a_human_text_joined_with_a_draft_becomes_obsolete_not_lost() -> None:
+def test_a_human_text_joined_with_a_draft_stands_alone_to_be_completed() -> None:
     place = Workplace(A, B, C)
     place.put(place.entry(B), "Borrador", State.DRAFT)
     place.follow(f"{A} {B}", C)
-    assert place.state(f"{A} {B}") is State.EMPTY
+    entry = place.entry(f"{A} {B}")
+    assert (entry.msgstr, entry.previous_msgid) == (T[A], A)
+    assert place.state(entry.msgid) is State.STALE
+    assert "complete it" in entry.tcomment
     assert place.obsolete() == {A: T[A]}
 
 

@@ -15,7 +15,7 @@ from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from communique.catalogs import threeway
+from communique.catalogs import comments, threeway
 from communique.catalogs.ledger import Draft, Ledger, key_digest
 from communique.catalogs.merge import NOTE, MergeResult, merge
 from communique.catalogs.po import dump, parse
@@ -231,7 +231,7 @@ def test_a_correction_under_the_old_source_follows_the_block_to_the_new_one() ->
     both, result = merged(base, po(e(A, "new"), e(B, "b")), updated)
     assert [entry.msgid for entry in both] == [A2, B]
     assert (both[0].msgstr, both[0].fuzzy, both[0].previous_msgid) == ("new", True, A)
-    assert both[0].tcomment == "communique: in June"
+    assert comments.ours(both[0]) == ["in June", comments.MERGED]
     assert result.conflicts == ()
     assert result.counts["carried"] == 1
 

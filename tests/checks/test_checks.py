@@ -313,7 +313,7 @@ def test_names_are_in_the_order_in_which_checks_run() -> None:
 
 
 # What these look for is not in the two texts alone; their cases stand in files of their own.
-ELSEWHERE = {"accepted_after_flip", "glossary", "names", "negation", "verbatim"}
+ELSEWHERE = {"accepted_after_flip", "changed_meaning", "glossary", "names", "negation", "verbatim"}
 FOUR = {"es", "fr", "ar", "zh"}
 
 
@@ -340,6 +340,8 @@ def test_a_text_accepted_after_a_flip_is_held_back(locale: str, target: str) -> 
     assert finding.severity is Severity.ERROR
     assert "“not” is gone" in finding.message
     assert checks.run(replace(unit, flip=""), skip={"negation"}) == []
+    (finding,) = checks.run(replace(unit, accepted=False), skip={"negation"})
+    assert (finding.check, finding.severity) == ("changed_meaning", Severity.ERROR)
 
 
 def test_a_check_can_be_skipped() -> None:
@@ -352,6 +354,7 @@ def test_severities() -> None:
     errors = {name for name, check in REGISTRY.items() if check.severity is Severity.ERROR}
     assert errors == {
         "accepted_after_flip",
+        "changed_meaning",
         "code",
         "conflict_markers",
         "dates",

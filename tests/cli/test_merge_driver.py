@@ -13,7 +13,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from communique.catalogs import ledger, po
+from communique.catalogs import comments, ledger, po
 from communique.catalogs.ledger import Draft, key_digest
 from communique.catalogs.state import key_of
 from communique.catalogs.threeway import pieces
@@ -108,16 +108,22 @@ class Clone:
         path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
 
     def assert_sound(self) -> None:
-        """The catalog is one for gettext, and an update finds nothing to do."""
+        """The catalog is one for gettext, and an update finds nothing to do; but that it takes
+        note, once, of what the merge put under another source.
+        """
         done = subprocess.run(
             ["msgfmt", "-c", "-o", os.devnull, str(self.path)],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (0, "")
         before = self.path.read_bytes()
+        marked = comments.MERGED.encode() in before
         self.update()
-        assert self.path.read_bytes() == before
-        assert self.git("status", "--porcelain") == ""
+        after = self.path.read_bytes()
+        assert (after != before) is marked
+        assert bool(self.git("status", "--porcelain")) is marked
+        self.update()
+        assert self.path.read_bytes() == after
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +196,10 @@ def test_review_here_and_a_new_source_there(clones: tuple[Clone, Clone], rebase:
     assert ana.entry(CHILDREN).msgstr == "Los niños necesitan escuelas."
     assert ledger_lines(ana) == lines
     ana.assert_sound()
+    # The update took note of what the merge carried: nobody lets it pass as it is.
+    known = ledger.load(ana.root / LEDGER)
+    assert known.flipped(key_of(ana.entry(JUNE)), ana.entry(JUNE).msgstr) is not None
+    ana.commit("update after the merge")
 
     ana.git("push", "--quiet")
     bo.git("pull", "--quiet", rebase)
