@@ -85,8 +85,8 @@ def edit(
     Args:
         path: the catalog.
         change: gets the catalog as it stands (None where there is none) and returns what it shall
-            be, or None to leave it alone. It may be called again if another program saved
-            meanwhile, so it must have no other effect.
+            be, or None to leave it alone. It runs under the catalog's lock, and again if another
+            program saved meanwhile, so what else it does (the ledger's records) has to bear that.
         safe: where locks and replaced versions are kept.
 
     Returns:

@@ -21,6 +21,8 @@ _ATTACHED = re.compile(
 # "a)", "iv)", "12)": a number in a list, where no bracket is open.
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\w{1,3}$")
 _NAMED = re.compile(r"(?:[\"”»’」]|(?<!\w)[A-ZÀ-ÖØ-ÞĀ-ſЀ-Я]\w*)[*_]*\s?$")
+# How much of the text before a bracket says what it is.
+_BEFORE = 60
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?=[(\[])")
 
 
@@ -46,7 +48,7 @@ def _plain(text: str) -> str:
 def _added(text: str, kind: str) -> int:
     """How many brackets open in a text, but those that may gloss a name or a quoted word."""
     places = [place for place, character in enumerate(text) if character in _KINDS[kind]]
-    return sum(not _NAMED.search(text[:place]) for place in places)
+    return sum(not _NAMED.search(text[max(0, place - _BEFORE) : place]) for place in places)
 
 
 def _opened_closed(text: str, kind: str) -> tuple[int, int]:
@@ -55,5 +57,5 @@ def _opened_closed(text: str, kind: str) -> tuple[int, int]:
         if character in _KINDS[kind]:
             opened += 1
         elif character in _CLOSING[kind]:
-            closed += opened > closed or not _NUMBERED.search(text[:place])
+            closed += opened > closed or not _NUMBERED.search(text[max(0, place - _BEFORE) : place])
     return opened, closed

@@ -13,7 +13,7 @@ URL = (
     rf"(?:[^{_NOT_IN_URL}]|\([^{_NOT_IN_URL}]*\))+"
     r"(?<![.,;:!?'’*_~…·])"
 )
-EMAIL = r"(?:mailto:)?[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+EMAIL = r"(?<![A-Za-z0-9.+_-])(?:mailto:)?[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 CODE = r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
 AUTOLINK = r"<(?:[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*|[\w.+-]+@[\w.-]+)>"
 COMMENT = r"<!--.*?-->"

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import polib
@@ -122,3 +126,19 @@ def test_how_far_humans_changed_the_drafts(workspace: Path) -> None:
     assert 3 <= effort[0]["unchanged"] <= 5
     assert 0 <= effort[0]["edited"] < 0.5
     assert 50 < effort[0]["chrf"] <= 100
+
+
+def test_brackets_are_no_markup_in_a_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("---\nlanguage: en\n---\n\n# On [/the] river\n\nSee [ours](https://a.org).\n")
+    main, side = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "communique", "segment", str(file)],
+        stdout=side, stderr=side, check=False, env=os.environ | {"COLUMNS": "90"},
+    )  # fmt: skip
+    os.close(side)
+    shown = os.read(main, 65536).decode()
+    os.close(main)
+    assert done.returncode == 0, shown
+    assert "On [/the] river" in shown
+    assert "See [ours](https://a.org)." in shown
