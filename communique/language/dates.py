@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 
+from communique.language import wordlists
 from communique.language.scripts import canonical
 
 if TYPE_CHECKING:
@@ -16,6 +17,35 @@ if TYPE_CHECKING:
 
 # Names that a language has beside those of its default territory.
 _ALSO = {"ar": ("ar_SY", "ar_MA", "ar_DZ", "ar_IQ"), "pt": ("pt_PT",), "es": ("es_PE",)}
+# Ways to write months that the data of no country has; Arabic is written without hamza too.
+_VARIANTS = {
+    "ar": {
+        "كانون ثاني": 1, "فيفرى": 2, "اذار": 3, "آدار": 3, "إبريل": 4, "ابريل": 4, "افريل": 4,
+        "ايار": 5, "آيار": 5, "يونيه": 6, "حزيرن": 6, "يوليه": 7, "يوليوز": 7, "اغسطس": 8,
+        "أغشت": 8, "اوت": 8, "ايلول": 9, "اكتوبر": 10, "تشرين أول": 10, "تشرين اول": 10,
+        "تشرين الاول": 10, "تشرين ثاني": 11, "نوفمبر": 11, "كانون أول": 12, "كانون اول": 12,
+        "كانون الاول": 12,
+    },
+    "es": {"setiembre": 9},
+}  # fmt: skip
+# The months of the Islamic calendar, in order, as they are spelled; Arabic without hamza.
+_LUNAR = {
+    "ar": "محرم|صفر|ربيع (?:الاول|اول)|ربيع (?:الاخر|الثاني|ثاني)|جمادي (?:الاولي|الاول)"
+    "|جمادي (?:الاخره|الثانيه|الثاني)|رجب|شعبان|رمضان|شوال|ذ[يو] القعده|ذ[يو] الحجه",
+    "en": "muh?arram|safar|rabi[ʿ'’]? (?:al-awwal|i)|rabi[ʿ'’]? (?:al-thani|al-akhir|ii)"
+    "|jumada (?:al-ula|al-awwal|i)|jumada (?:al-thani|al-akhirah?|ii)|rajab|sha[ʿ'’]?ban"
+    "|ramad[ah]a?n|shawwal|dhu al-qi[ʿ'’]?dah?|dhu al-hijjah?",
+    "es": "muh?arram|safar|rabi[' ]?(?:al-awwal|i)|rabi[' ]?(?:al-thani|ii)|yumada (?:al-ula|i)"
+    "|yumada (?:al-thani|al-akhira|ii)|rayab|sha'?ban|ramad[áa]n|shawwal|du al-qa'?da"
+    "|du al-hiyya",
+    "fr": "m[ou]u?harr?am|safar|rabi[' ](?:al-awwal|al awal|i)|rabi[' ](?:al-thani|ath-thani|ii)"
+    "|joumada (?:al-oula|al oula|i)|joumada (?:al-thania|ath-thania|ii)"
+    "|r[ae]j[ae]b|cha['’]?b[ae]ne?|ramadh?an|cha(?:ww|ou)al|dh?ou? al-qi['’]?da|dh?ou? al-hijja",
+}
+_LUNAR_LEAD = (
+    r"\d(?:st|nd|rd|th|er|º)?\s(?:of\s|de\s|من\s)?|(?<!\w)(?:month of|mes de|mois de|شهر)\s"
+    r"|(?<!\w)(?:غره|مطلع|اوائل|اواخر|منتصف|هلال)\s|(?<!\w)ال\w+\sمن\s"
+)
 # English months that are common words when they begin with a small letter.
 _ENGLISH_WORDS = {"may", "march"}
 
@@ -41,6 +71,20 @@ def dated_months(text: str, language: str) -> list[int]:
     ]
 
 
+def lunar_months(text: str, language: str) -> list[int]:
+    """Return the months of the Islamic calendar that a text dates something by, 1 to 12.
+
+    Args:
+        text: prose in the language, in Arabic with or without vowel signs.
+        language: a locale identifier; months of four languages are known.
+    """
+    bare = canonical(language).partition("_")[0]
+    if bare not in _LUNAR:
+        return []
+    found = _lunar_pattern(bare).finditer(wordlists.plain(text, bare))
+    return [(match.lastindex - 1) % 12 + 1 for match in found if match.lastindex]
+
+
 def weekdays(text: str, language: str) -> list[int]:
     """Return the days of the week that a text names, Monday 0 to Sunday 6."""
     return list(_found(text, _day_names(canonical(language))))
@@ -55,7 +99,7 @@ def _places(text: str, names: dict[str, int]) -> Iterator[tuple[int, int, int]]:
     if not names:
         return
     for match in _pattern(frozenset(names)).finditer(text):
-        value = names.get(match.group().casefold())
+        value = names.get((match["spaced"] or match.group()).casefold())
         if value is not None and not _is_another_word(text, match, names):
             yield match.start(), match.end(), value
 
@@ -72,8 +116,21 @@ def _pattern(names: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     solid = [re.escape(name) for name in longest_first if name > "\u2fff"]  # no spaces around these
     spaced = [re.escape(name) for name in longest_first if name <= "\u2fff"]
-    words = rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"
-    return re.compile("|".join([*solid, words] if spaced else solid), re.IGNORECASE)
+    words = rf"(?<!\w)و?(?P<spaced>{'|'.join(spaced)})(?!\w)"  # "and" is written with it
+    return re.compile("|".join([*solid, words]), re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _lunar_pattern(language: str) -> re.Pattern[str]:
+    """A group a month, twice: after a number or "month of", or before a year.
+
+    Without either, some are people's names or other words: Rajab, محرم.
+    """
+    names = [f"({name})" for name in re.split(r"\|(?![^(]*\))", _LUNAR[language])]
+    either = "|".join(names)
+    after = rf"(?:{_LUNAR_LEAD})(?:{either})(?!\w)"
+    before = rf"(?<!\w)(?:{either})(?=\s(?:de\s|عام\s|سنه\s)?\d)"
+    return re.compile(f"{after}|{before}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -83,7 +140,7 @@ def _month_names(locale: str) -> dict[str, int]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 names |= _usable(known.months[context][width].items(), width)
-    return names
+    return names | _VARIANTS.get(locale.partition("_")[0], {})
 
 
 @lru_cache(maxsize=64)

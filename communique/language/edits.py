@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from communique.language import wordlists
+from communique.language import clock, wordlists
 from communique.language.spans import prose
 
 if TYPE_CHECKING:
@@ -44,12 +44,14 @@ class Version:
 
     Attributes:
         text: its prose.
-        said: its words.
+        figures: the same, without the times of day that the other version says otherwise.
+        said: its words, such a time as one.
         middle: the words between what both versions begin with and what both end with.
         changed: which words the other version has not, or not as often.
     """
 
     text: str
+    figures: str
     said: list[Token]
     middle: tuple[int, int]
     changed: list[int]
@@ -86,12 +88,12 @@ class Version:
         return range(first, min(len(self.said), self.middle[1] + _AROUND))
 
     def window(self) -> str:
-        """What is written there."""
+        """What is written there, but for times of day."""
         places = self.around()
         if not places:
             return ""
         end = self.said[places.stop].start if places.stop < len(self.said) else len(self.text)
-        return self.text[self.said[places.start].start : end]
+        return self.figures[self.said[places.start].start : end]
 
 
 def versions(before: str, after: str, language: str) -> tuple[Version, Version]:
@@ -104,14 +106,27 @@ def versions(before: str, after: str, language: str) -> tuple[Version, Version]:
     """
     texts = [wordlists.shown(_prose(text), language) for text in (before, after)]
     old, new = (wordlists.tokens(text, language) for text in texts)
+    figures = list(texts)
+    if times := clock.paired((texts[0], old), (texts[1], new), wordlists.words(language)):
+        figures[0] = _blanked(texts[0], old, [one for one, _ in times])
+        figures[1] = _blanked(texts[1], new, [one for _, one in times])
+        old = clock.folded(old, times)
+        new = clock.folded(new, [(theirs, ours) for ours, theirs in times])
     ours, theirs = [token.form for token in old], [token.form for token in new]
     start, end = _common(ours, theirs)
     spans = (start, len(ours) - end), (start, len(theirs) - end)
     left, right = Counter(ours[slice(*spans[0])]), Counter(theirs[slice(*spans[1])])
     return (
-        Version(texts[0], old, spans[0], _excess(ours, spans[0], left - right)),
-        Version(texts[1], new, spans[1], _excess(theirs, spans[1], right - left)),
+        Version(texts[0], figures[0], old, spans[0], _excess(ours, spans[0], left - right)),
+        Version(texts[1], figures[1], new, spans[1], _excess(theirs, spans[1], right - left)),
     )
+
+
+def _blanked(text: str, said: list[Token], times: list[clock.Time]) -> str:
+    for time in times:
+        start, end = said[time.first].start, said[time.last].end
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def flip(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from communique.language import amounts, dates, names, negation, numbers, wordlists
+from communique.language import amounts, clock, dates, names, negation, numbers, wordlists
 from communique.language.edits import (
     Flip,
     FlipKind,
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Flip", "FlipKind", "flips"]
 
-_JOINERS = {"and", "or", "y", "e", "o", "u", "et", "ou", "und", "oder", "и", "или", "او", "with"}
+_EITHER = {"or", "o", "u", "ou", "oder", "или", "او"}
+_JOINERS = {"and", "y", "e", "et", "und", "и", "with"} | _EITHER
 
 
 def flips(before: str, after: str, language: str) -> list[Flip]:
@@ -42,9 +43,9 @@ def flips(before: str, after: str, language: str) -> list[Flip]:
         return []
     bare = language_of(language)
     old, new = versions(before, after, bare)
-    if not old.changed and not new.changed:
-        return _swapped(old, new, language)
     known = wordlists.words(bare)
+    if not old.changed and not new.changed:
+        return _swapped(old, new, language) or _asked_otherwise(old, new, known)
     found = [
         *(_polarity(old, new, known) if known.negation else ()),
         *scales(old, new, "grades", FlipKind.NEGATION),
@@ -74,6 +75,17 @@ def _swapped(old: Version, new: Version, language: str) -> list[Flip]:
     return [flip(kinds[0], old, places, new, places)]
 
 
+def _asked_otherwise(old: Version, new: Version, known: Words) -> list[Flip]:
+    """A negation that moved into a tag question, or out of one: you will, won't you?"""
+    negative = "?" in old.text + new.text and not known.negative.isdisjoint(
+        token.form for token in new.said
+    )
+    if not negative or not _balance(old, new, known):
+        return []
+    places = (range(*one.middle) for one in (old, new))
+    return [flip(FlipKind.NEGATION, old, next(places), new, next(places))]
+
+
 def _kind_of(version: Version, at: int, language: str) -> FlipKind | None:
     if version.form(at)[0].isdigit():
         return FlipKind.NUMBER
@@ -97,11 +109,12 @@ def _polarity(old: Version, new: Version, known: Words) -> list[Flip]:
         *_affixes(old, new, known.prefixes),
     ]
     gone, came = (_negative(version, known) for version in (old, new))
-    balance = _balance(old, new, known) if gone or came else 0
+    lifted = any(one.form(at) in known.lifted for one in (old, new) for at in one.changed)
+    balance = _balance(old, new, known) if gone or came or lifted else 0
     if balance:
         more, less = (old, new) if balance > 0 else (new, old)
-        if turned or _is_negative_otherwise(more, less, known):  # "not accept" → "reject"
-            return []
+        if turned or _is_negative_otherwise(more, less, abs(balance), known):
+            return []  # "not accept" → "reject"
         return [flip(FlipKind.NEGATION, old, gone, new, came)]
     if not turned and (_goes_on(old, gone, new, known) or _goes_on(new, came, old, known)):
         return [flip(FlipKind.NEGATION, old, gone, new, came)]
@@ -109,9 +122,13 @@ def _polarity(old: Version, new: Version, known: Words) -> list[Flip]:
 
 
 def _balance(old: Version, new: Version, known: Words) -> int:
-    """How many negations more the old text has."""
-    ours, theirs = (negation.negations(one.text, one.said, known) for one in (old, new))
-    return len(ours) - len(theirs)
+    """How many negations more the old text has, in whatever way "neither … nor" is counted."""
+    (ours, our_more), (theirs, their_more) = (
+        negation.counted(one.text, one.said, known) for one in (old, new)
+    )
+    surplus = len(ours) - len(theirs) - len(their_more)
+    lack = len(theirs) - len(ours) - len(our_more)
+    return surplus if surplus > 0 else -max(lack, 0)
 
 
 def _negative(version: Version, known: Words) -> list[int]:
@@ -121,25 +138,48 @@ def _negative(version: Version, known: Words) -> list[int]:
 
 def _goes_on(version: Version, negative: list[int], other: Version, known: Words) -> bool:
     """Whether a version negates a second thing, "nor do we", that the other asserts."""
-    if not negative or not known.continues.isdisjoint(known.weak):
+    if not negative or any(version.form(at) in known.weak for at in negative):
         return False  # "no tengo ni idea"
-    if any(version.form(at) not in known.continues for at in negative):
+    said = {version.form(at) for at in negative}
+    if not said <= known.continues | known.again:
         return False
     forms = {other.form(at) for at in other.changed}
-    return forms.isdisjoint(_JOINERS) and forms.isdisjoint(known.vocabulary)
+    after = {version.form(at + 1) for at in negative if at + 1 < len(version.said)}
+    if not known.helpers.isdisjoint(after if said <= known.continues else forms):
+        excused = _EITHER | known.vocabulary  # a clause of its own: nor did they, and they have
+    elif said <= known.continues:
+        excused = _JOINERS | known.vocabulary
+    else:
+        return False
+    return forms.isdisjoint(excused)
 
 
-def _is_negative_otherwise(more: Version, less: Version, known: Words) -> bool:
+def _is_negative_otherwise(more: Version, less: Version, count: int, known: Words) -> bool:
     """Whether the version with fewer negations says the same by another word, or had a slip."""
     came = [less.said[at] for at in less.changed]
     if any(negation.is_negative(token, known) for token in came):
         return True
-    if any(known.only.has(token.variants) for token in came) and any(
-        known.until.has(token.variants) for token in more.said
-    ):
+    if _is_condition(more, less, count, known):
         return True
     slips = {more.form(at) for at in _negative(more, known)}
     return any(transposed(token.form, slip) for token in came for slip in slips)
+
+
+def _is_condition(more: Version, less: Version, count: int, known: Words) -> bool:
+    """Whether a condition is turned round: not until, only when; not as long as … not, until.
+
+    A word that negates by itself, as "unless" does, needs two negations gone: leave unless they
+    sign, leave if they sign.
+    """
+    came = [less.variants(at) for at in less.changed]
+    gone = [more.variants(at) for at in more.changed]
+    if any(map(known.lasting.has, gone)) and (
+        any(map(known.until.has, came)) or (count > 1 and any(map(known.only.has, came)))
+    ):
+        return True
+    untils = [token.form for token in more.said if known.until.has(token.variants)]
+    weighed = [form for form in untils if count > 1 or form not in known.negation]
+    return bool(weighed) and any(map(known.only.has, came))
 
 
 def _denials(old: Version, new: Version, known: Words) -> list[Flip]:
@@ -194,9 +234,25 @@ def _is_same_word(one: str, other: str) -> bool:
 def _dates(old: Version, new: Version, language: str) -> list[Flip]:
     """Months, days of the week and words such as "tomorrow" that became others."""
     found = scales(old, new, "moments", FlipKind.DATE) or _moments_in_place(old, new)
+    found += _hours(old, new)
+    found += _lunar(old, new, language)
     found += _named(old, new, language, dates.months)
     found += _named(old, new, language, dates.weekdays)
     return found
+
+
+def _hours(old: Version, new: Version) -> list[Flip]:
+    """Times of day that became others."""
+    gone, came = ([at for at in one.changed if clock.is_time(one.form(at))] for one in (old, new))
+    return [flip(FlipKind.DATE, old, gone, new, came)] if gone and came else []
+
+
+def _lunar(old: Version, new: Version, language: str) -> list[Flip]:
+    """Months of the Islamic calendar that became others."""
+    ours, theirs = (set(dates.lunar_months(one.window(), language)) for one in (old, new))
+    if not (ours - theirs and theirs - ours):
+        return []
+    return [flip(FlipKind.DATE, old, old.changed, new, new.changed)]
 
 
 def _moments_in_place(old: Version, new: Version) -> list[Flip]:
@@ -286,4 +342,9 @@ def _names(old: Version, new: Version, language: str) -> list[Flip]:
 
 
 def _is_told(version: Version, at: int, language: str) -> bool:
-    return amounts.says_number(version, at) or _is_date(version.written(at), language)
+    form = version.form(at)
+    return (
+        clock.is_time(form)
+        or amounts.says_number(version, at)
+        or _is_date(version.written(at), language)
+    )

@@ -16,7 +16,7 @@ from communique.language import wordlists
 from communique.language.edits import Version, transposed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _TABLE = Path(__file__).with_name("names.toml")
 _BEFORE_INITIAL = re.compile(r"[.!?:…\n«“\"‘—–•]")
@@ -27,6 +27,9 @@ _ARTICLES = {"the", "a", "an", "el", "la", "los", "las", "del", "al", "le", "les
 _UNCASED = {"ar", "fa", "ur"}
 _TOUCHING = {" ", "-", "\u00a0", ". "}
 _NATION = re.compile(r"(?:يه|يون|يين|يات|ي)$")
+_SERVANT = re.compile(r"[ولب]?عبدال")
+_WITH_ARTICLE = re.compile(r"[وف]?(?:[بكل]ال|لل)")
+_RELATIVE = re.compile(r"(?<!^)(?:ي|يه)$")
 _PLACE_END = re.compile(r"(?:يا|ا|ه)$")
 
 
@@ -40,10 +43,12 @@ class NameBook:
     speech: frozenset[str]
     roles: frozenset[str]
     heads: frozenset[str]
+    sites: frozenset[str]
     nations: dict[str, int]
     never: frozenset[str]
     same: tuple[frozenset[str], ...]
     places: frozenset[str]
+    perhaps: frozenset[str]
     place_stems: frozenset[str]
 
 
@@ -120,24 +125,50 @@ def _begins_a_name(version: Version, at: int, book: NameBook) -> bool:
 
 
 def _is_uncased_name(version: Version, at: int, other: Version, book: NameBook) -> bool:
-    forms = version.variants(at)
-    if any(one in book.given or one in book.places for one in forms):
+    form, forms = version.form(at), _variants(version, at)
+    if not forms.isdisjoint(book.given | book.places) or _SERVANT.match(form):
         return True
     if any(_NATION.sub("", one) in book.place_stems for one in forms if _NATION.search(one)):
         return True
-    if not at or _means_time(version, at) or version.form(at) in book.roles:
+    if not at or _means_time(version, at) or form in book.roles:
         return False
+    if forms & book.perhaps and _in_place(
+        version,
+        at,
+        other,
+        lambda one: (
+            not _variants(other, one).isdisjoint(book.places)
+            or not _variants(other, one).isdisjoint(book.perhaps)
+        ),
+    ):
+        return True
     before = _variants(version, at - 1)
     if before & book.heads:
-        return any(
-            other.slot(one) == version.slot(at)
-            and _is_headed(version, at, book)
-            and _is_headed(other, one, book)
-            for one in other.changed
+        return _is_headed(version, at, book) and _in_place(
+            version, at, other, lambda one: _is_headed(other, one, book)
         )
-    if version.form(at).startswith("ال") or version.meanings(at):
+    if _is_sited(version, at, book):
+        return _in_place(version, at, other, lambda one: _is_sited(other, one, book))
+    if form.startswith("ال") or version.meanings(at):
         return False
     return bool(before & (book.titles | book.speech | book.given))
+
+
+def _in_place(version: Version, at: int, other: Version, fits: Callable[[int], bool]) -> bool:
+    """Whether a word that fits stands in the other version where this one stands here."""
+    slot = version.slot(at)
+    return any(other.slot(one) == slot and fits(one) for one in other.changed)
+
+
+def _is_sited(version: Version, at: int, book: NameBook) -> bool:
+    """Whether a word names the bridge, the square, the camp before it; no "old bridge" does."""
+    if not at:
+        return False
+    head = version.form(at - 1)
+    if head not in book.sites and head[1:] not in book.sites:
+        return False
+    form = version.form(at)
+    return form.startswith("ال") or not _RELATIVE.search(form)
 
 
 def _is_headed(version: Version, at: int, book: NameBook) -> bool:
@@ -147,12 +178,16 @@ def _is_headed(version: Version, at: int, book: NameBook) -> bool:
     """
     if not at or not _variants(version, at - 1) & book.heads:
         return False
-    head = version.form(at - 1).lstrip("وفبكل")
-    return version.form(at).startswith("ال") or not head.startswith(("ال", "ا"))
+    form, head = version.form(at), version.form(at - 1).lstrip("وفبكل")
+    return form.startswith("ال") or not (head.startswith(("ال", "ا")) or _RELATIVE.search(form))
 
 
 def _variants(version: Version, at: int) -> frozenset[str]:
-    return frozenset(version.variants(at))
+    """A word, and what it may be without what is written together with it."""
+    forms = version.variants(at)
+    if _WITH_ARTICLE.match(version.form(at)):
+        return frozenset(forms) | {f"ال{form}" for form in forms}
+    return frozenset(forms)
 
 
 def _is_headline(version: Version) -> bool:
@@ -301,11 +336,12 @@ def _book(language: str) -> NameBook:
     given = listed("given") if language == "ar" else frozenset(tables["en"]["given"].split())
     return NameBook(
         listed("titles"), listed("openers"), given, listed("speech"), listed("roles"),
-        listed("heads"),
+        listed("heads"), listed("sites"),
         {stem: group for group, line in nations for stem in line.split()},
         wordlists.words(language).vocabulary | {"i", "am", "pm"},
         tuple(frozenset(line.split()) for line in tables["all"]["same"]),
-        places,
+        places | listed("cities"),
+        listed("perhaps"),
         frozenset(_stems(places)) if language == "ar" else frozenset(),
     )  # fmt: skip
 

@@ -13,6 +13,10 @@ _ADJECTIVE = re.compile(
     r"(?:[aiou]bl[ey]s?|bili[td]\w+|e[nd]|ed|ing|ful\w*|n?ces?|n?cias?"
     r"|nte?s?|[dt][oa]s?|és?|ées?|ale?s?|eux|euse|lich\w*|bar\w*)$"
 )
+_FRAGMENT = re.compile(r"[,;:¿،؛—–]")
+_LONGEST_TAG = 4
+_EXPLETIVE_REACH = 8
+_NEAR = 4  # words between the halves of "ne … pas" where "ne" alone would say nothing
 _REPEATS = {"and", "or", "y", "o", "e", "ni", "et", "ou", "und", "oder", "и", "или"}
 
 
@@ -25,9 +29,18 @@ class Polarity(NamedTuple):
 
 def negations(text: str, said: list[Token], known: Words) -> list[int]:
     """Return which of a text's tokens negate, each negation once: "no … nadie", "ne … pas"."""
+    return counted(text, said, known)[0]
+
+
+def counted(text: str, said: list[Token], known: Words) -> tuple[list[int], list[int]]:
+    """Return the same, and which tokens only go on with a negation: the "nor" after "neither".
+
+    "Neither water nor light" may say as much as "no water and no light": one negation, or two.
+    """
     if known.negative.isdisjoint(token.form for token in said):
-        return []
-    return _Counting(text, said, known).run()
+        return [], []
+    counting = _Counting(text, said, known)
+    return counting.run(), counting.going_on
 
 
 def polarity(text: str, language: str) -> Polarity | None:
@@ -54,13 +67,20 @@ class _Counting:
         self.text, self.said, self.known = text, said, known
         self.in_clause = self.in_sentence = False
         self.found: list[int] = []
+        self.going_on: list[int] = []
 
     def run(self) -> list[int]:
         for at, token in enumerate(self.said):
             self._begin(at, token.form)
-            if self._negates(at, token.form):
+            if token.form not in self.known.negative:
+                continue
+            if self._is_asked(at):
+                self.in_clause = True
+            elif self._negates(at, token.form):
                 self.found.append(at)
                 self.in_clause = self.in_sentence = True
+            elif token.form in self.known.continues:
+                self.going_on.append(at)
         return self.found
 
     def _begin(self, at: int, form: str) -> None:
@@ -75,7 +95,12 @@ class _Counting:
         if form in known.continues:
             return not self.in_sentence
         if form in known.negation:
-            return not (self._is_number_sign(at) or self._is_repeated(at) or self._is_lifted(at))
+            return not (
+                self._is_number_sign(at)
+                or self._is_repeated(at)
+                or self._is_lifted(at)
+                or self._is_expletive(at)
+            )
         if known.pair and form == known.pair:
             return not self.in_clause and self._is_paired(at)
         if self.in_clause or (form not in known.weak and form not in known.alone):
@@ -103,6 +128,64 @@ class _Counting:
         gap = self.text[before.end : self.said[at].start]
         return before.form in _REPEATS or gap.strip() in {",", "،", "、"}
 
+    def _ends(self, at: int, marks: re.Pattern[str] = _SENTENCE_END) -> bool:
+        """Whether a sentence, or what the marks end, ends before a word."""
+        if not at:
+            return True
+        return bool(marks.search(self.text, self.said[at - 1].end, self.said[at].start))
+
+    def _expletive_clause(self, at: int) -> int | None:
+        """Where "until" begins the clause that a negation stands in."""
+        if not self.known.expletive:
+            return None
+        for one in range(at, max(-1, at - _EXPLETIVE_REACH), -1):
+            if self.said[one].form in self.known.expletive:
+                return one
+            if self._ends(one) or self._ends(one, _FRAGMENT):
+                return None
+        return None
+
+    def _is_expletive(self, at: int) -> bool:
+        """Whether a negation after "until" only repeats the one that its sentence has anyway."""
+        clause = self._expletive_clause(at)
+        if clause is None:
+            return False
+        first, last = clause, at
+        while first and not self._ends(first):
+            first -= 1
+        while last + 1 < len(self.said) and not self._ends(last + 1):
+            last += 1
+        others = [*range(first, clause), *range(at + 1, last + 1)]
+        return any(self.said[one].form in self.known.negation for one in others)
+
+    def _is_asked(self, at: int) -> bool:
+        """Whether a negation belongs to a polite or tag question: won't you?"""
+        following = _SENTENCE_END.search(self.text, self.said[at].end)
+        if not following or following.group() not in "?؟":
+            return False
+        first = at
+        while not self._ends(first) and not self._ends(first, _FRAGMENT):
+            first -= 1
+        return self._is_polite(first, at) if self._ends(first) else self._is_tag(first)
+
+    def _is_tag(self, first: int) -> bool:
+        """Whether a question of a few words at a sentence's end only asks for agreement."""
+        forms: list[str] = []
+        for at in range(first, len(self.said)):
+            if at > first and self._ends(at):
+                break
+            forms.append(self.said[at].form)
+        known = self.known
+        few = len(forms) <= _LONGEST_TAG
+        return few and known.negative | known.helpers | known.pronouns >= set(forms)
+
+    def _is_polite(self, first: int, at: int) -> bool:
+        """Whether a request begins with the negation: could you not, ne pourriez-vous pas."""
+        forms = [token.form for token in self.said[first : at + 3]]
+        if len(forms) < 3 or at - first > 2:
+            return False
+        return forms[0] in self.known.asks or (at == first and forms[1] in self.known.asks)
+
     def _is_lifted(self, at: int) -> bool:
         for one in range(at + 1, min(at + 9, len(self.said))):
             if _SENTENCE_END.search(self.text, self.said[one - 1].end, self.said[one].start):
@@ -114,6 +197,9 @@ class _Counting:
     def _is_paired(self, at: int) -> bool:
         """Whether "ne" has its "pas" near, or stands before a verb that needs none."""
         said, known = self.said, self.known
+        if self._expletive_clause(at) is not None:
+            near = said[at + 1 : at + 1 + _NEAR]
+            return any(token.form in known.partners - {"plus"} for token in near)
         for token in said[at + 1 : at + 11]:
             if token.form in known.partners:
                 return True

@@ -20,12 +20,13 @@ _VOWEL_SIGNS = re.compile("[\u064b-\u065f\u0670\u0640]")
 _ARABIC = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 _ARABIC_WRITTEN = {"ar", "fa", "ur"}
 _JOINED = {"non", "anti"}  # "non-violent" is one word, so that it equals "nonviolent"
+_SERVANT = {"عبد", "وعبد", "لعبد", "بعبد"}  # with what follows it is one name, written apart or not
 _ARABIC_CLITICS = re.compile(r"[وف]?(?:لل|[بكل]?ال|[بلكس])?")
 _WORDS = (
     "negation", "weak", "continues", "partners", "bare", "excepting", "alone", "lifted", "breaks",
-    "again", "loose", "noun_marks",
+    "again", "loose", "noun_marks", "expletive", "helpers", "pronouns", "asks",
 )  # fmt: skip
-_LISTS = ("denial", "against", "hints", "until", "only")
+_LISTS = ("denial", "against", "hints", "until", "only", "lasting")
 
 
 class Token(NamedTuple):
@@ -90,6 +91,7 @@ class Words:
     hints: WordList
     until: WordList
     only: WordList
+    lasting: WordList
     prefixes: tuple[str, ...]
     meanings: dict[str, frozenset[Meaning]]
     stems: dict[str, frozenset[Meaning]]
@@ -97,8 +99,14 @@ class Words:
     again: frozenset[str]
     loose: frozenset[str]
     noun_marks: frozenset[str]
+    expletive: frozenset[str]
+    helpers: frozenset[str]
+    pronouns: frozenset[str]
+    asks: frozenset[str]
     numbers: dict[str, int]
     fractions: dict[str, int]
+    scales: dict[str, int]
+    clock: dict[str, str]
 
     negative: frozenset[str]
     vocabulary: frozenset[str]
@@ -150,9 +158,11 @@ def _words(table: dict[str, Any], language: str) -> Words:
         prefixes=tuple(table.get("prefixes", "").split()),
         meanings=exact,
         stems=stems,
-        phrases=_phrases(table.get("phrases", {}), language),
+        phrases=_phrases(table.get("phrases", {}) | _equals(table), language),
         numbers=_values(table, "numbers", language) | _values(table, "ordinals", language),
         fractions=_values(table, "fractions", language),
+        scales=_values(table, "scales", language),
+        clock=_roles(table, language),
         negative=negative,
         vocabulary=negative | listed("partners"),
     )
@@ -161,6 +171,17 @@ def _words(table: dict[str, Any], language: str) -> Words:
 def _values(table: dict[str, Any], key: str, language: str) -> dict[str, int]:
     lines = table.get(key, {}).items()
     return {plain(form, language): int(value) for value, line in lines for form in line.split()}
+
+
+def _roles(table: dict[str, Any], language: str) -> dict[str, str]:
+    lines = table.get("clock", {}).items()
+    return {plain(form, language): role for role, line in lines for form in line.split()}
+
+
+def _equals(table: dict[str, Any]) -> dict[str, str]:
+    """Ways to say a word in several, as set phrases that are read as it."""
+    lines = table.get("equals", {}).items()
+    return {phrase.strip(): word for word, line in lines for phrase in line.split(",")}
 
 
 def _word_list(listed: frozenset[str]) -> WordList:
@@ -209,6 +230,9 @@ def split(text: str, language: str) -> list[Token]:
         if said and said[-1].form in _JOINED and text[said[-1].end : start] in {"-", "‑"}:
             last = said.pop()
             form, start = last.form + form, last.start
+        if form.startswith("ال") and said and _is_servant(said[-1], text[said[-1].end : start]):
+            last = said.pop()
+            form, start = last.form + form, last.start
         if "'" in form or "’" in form or "ʼ" in form:
             said += _parts(form.replace("’", "'").replace("ʼ", "'"), start, end, language)
         elif form == "cannot" and language == "en":
@@ -218,6 +242,10 @@ def split(text: str, language: str) -> list[Token]:
         else:
             said.append(Token(form, start, end, language))
     return said
+
+
+def _is_servant(token: Token, gap: str) -> bool:
+    return token.form in _SERVANT and gap == " "
 
 
 def _parts(form: str, start: int, end: int, language: str) -> list[Token]:
@@ -257,7 +285,12 @@ def phrased(said: list[Token], known: Words) -> list[Token]:
     at = 0
     while at < len(said):
         token = said[at]
-        length, read_as = _phrase_at(said, at, phrases.get(token.form, ()))
+        candidates = phrases.get(token.form)
+        if candidates is None:
+            result.append(token)
+            at += 1
+            continue
+        length, read_as = _phrase_at(said, at, candidates)
         end = said[at + length - 1].end
         result += [Token(form, token.start, end, token.language) for form in read_as or ()]
         if read_as is None:
@@ -269,7 +302,12 @@ def phrased(said: list[Token], known: Words) -> list[Token]:
 def _phrase_at(
     said: list[Token], at: int, candidates: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 ) -> tuple[int, tuple[str, ...] | None]:
+    follows = said[at + 1].form if at + 1 < len(said) else ""
     for rest, read_as in candidates:
+        if not rest:
+            return 1, read_as
+        if rest[0] != follows:
+            continue
         after = said[at + 1 : at + 1 + len(rest)]
         if len(after) == len(rest) and all(
             token.form == form for token, form in zip(after, rest, strict=True)
