@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from communique.language import amounts, clock, dates, names, negation, numbers, wordlists
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Flip", "FlipKind", "flips"]
 
+_DATELINE = re.compile(
+    r"(?P<place>[^\W\d_][^,،，\d]{1,40})[,،，]\s*(?:[^\W\d_]+\.?\s+){0,2}\d{1,2}\b\D{0,15}\d{4}\.?"
+)
 _EITHER = {"or", "o", "u", "ou", "oder", "или", "او"}
 _JOINERS = {"and", "y", "e", "et", "und", "и", "with"} | _EITHER
 
@@ -92,7 +96,7 @@ def _kind_of(version: Version, at: int, language: str) -> FlipKind | None:
     if _is_date(version.written(at), language):
         return FlipKind.DATE
     kinds = {one.scale[0] for one in version.meanings(at)}
-    if "opposites" in kinds:
+    if not kinds.isdisjoint({"opposites", "sides"}):
         return FlipKind.NEGATION
     if "moments" in kinds:
         return FlipKind.DATE
@@ -106,6 +110,7 @@ def _polarity(old: Version, new: Version, known: Words) -> list[Flip]:
     """Negations that came or went, and words that became their opposites."""
     turned = [
         *scales(old, new, "opposites", FlipKind.NEGATION),
+        *scales(old, new, "sides", FlipKind.NEGATION),
         *_affixes(old, new, known.prefixes),
     ]
     gone, came = (_negative(version, known) for version in (old, new))
@@ -338,7 +343,19 @@ def _names(old: Version, new: Version, language: str) -> list[Flip]:
         [at for at in places if not _is_told(version, at, language)]
         for version, places in zip((old, new), sides, strict=True)
     )
-    return [flip(FlipKind.NAME, old, gone, new, came)] if gone or came else []
+    if gone or came:
+        return [flip(FlipKind.NAME, old, gone, new, came)]
+    return _dateline(old.text, new.text, language_of(language))
+
+
+def _dateline(before: str, after: str, language: str) -> list[Flip]:
+    """The place of a dateline (``Geneva, 22 March 2026``), which no other sign shows as a name."""
+    places = [_DATELINE.fullmatch(text.strip()) for text in (before, after)]
+    if not all(places):
+        return []
+    was, now = (place["place"] for place in places if place)
+    same = nearly(*(wordlists.plain(place.casefold(), language) for place in (was, now)))
+    return [] if same else [Flip(FlipKind.NAME, was, now)]
 
 
 def _is_told(version: Version, at: int, language: str) -> bool:

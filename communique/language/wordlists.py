@@ -195,7 +195,7 @@ def _scales(
     """All scales of a table, by word and by stem."""
     exact: dict[str, frozenset[Meaning]] = {}
     stems: dict[str, frozenset[Meaning]] = {}
-    for kind in ("opposites", "grades", "moments", "amounts"):
+    for kind in ("opposites", "sides", "grades", "moments", "amounts"):
         for number, groups in enumerate(table.get(kind, ())):
             for group, line in enumerate(groups):
                 meaning = frozenset([Meaning((kind, number), group)])

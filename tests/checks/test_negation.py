@@ -71,3 +71,17 @@ def test_is_silent_on_long_segments_and_code() -> None:
 
 def test_is_a_warning() -> None:
     assert REGISTRY["negation"].severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("locale", "source", "target"),
+    [
+        ("fr", "It was not approved.", "Il est approuvé."),
+        ("es", "The project is not ready.", "Este proyecto está listo."),
+        ("es", "The right to strike is protected.", "No se protege el derecho de huelga."),
+    ],
+)
+def test_a_word_with_an_opposite_is_not_yet_a_negative_one(
+    locale: str, source: str, target: str
+) -> None:
+    assert list(look(Unit(source, target, "en", locale)))
