@@ -92,11 +92,12 @@ class Carrier:
         was = self._was(befores[0]) if origin.is_edit else State.IN_WORK
         if origin.is_edit and translated[0] == key:
             return self._restored(after, was)
-        whole = len(befores) == len(origin.olds)
-        flips = self._flips(after.previous_msgid, key, origin) if whole else ()
+        note = self._text(after, befores, key, origin)
+        complete = len(befores) == len(origin.olds)
+        counterpart = self._counterpart(after, origin)
+        flips = self._flips(after.previous_msgid, counterpart) if complete else ()
         if self._kept(after, befores[0], was, flips):
             return Fate(approval_kept=True)
-        note = self._text(after, befores, key, origin)
         _set_fuzzy(after)
         self._record(after, note, was, flips)
         return Fate(stale=True, flipped=bool(flips))
@@ -112,13 +113,13 @@ class Carrier:
         if source == key or self._ledger.state_of(after) in OURS:
             return Fate()
         if self._keep and key in self._keep.segments:
-            flips = self._flips(source.text, key, Origin(()))
+            flips = self._flips(source.text, key.text)
             if self._kept(after, after, self._was(after), flips):
                 return Fate(approval_kept=True)
         merged = comments.MERGED in comments.ours(after)
         if not after.fuzzy or (self._ledger.is_carried_to(key) and not merged):
             return Fate()
-        flips = self._flips(source.text, key, Origin(()))
+        flips = self._flips(source.text, key.text)
         self._record(after, _CHANGED, State.IN_WORK, flips)
         return Fate(flipped=bool(flips))
 
@@ -181,18 +182,17 @@ class Carrier:
         flipped = self._ledger.flipped(key_of(entry), entry.msgstr)
         return Key(entry.msgctxt, flipped.source) if flipped else key_of(entry)
 
-    def _flips(self, before: str, key: Key, origin: Origin) -> tuple[str, ...]:
+    def _flips(self, before: str, after: str) -> tuple[str, ...]:
         """Tell what changed in meaning between what was translated and what is to be."""
         from communique.language.flips import flips
 
-        after = key.text
-        if origin.parts:
-            pieces = self._divided(before, origin.parts, self._language)
-            if pieces:
-                before = pieces[origin.parts.index(key)]
-            else:
-                after = self._together([part.text for part in origin.parts], self._language)
         return tuple(_told(*flip) for flip in flips(before, after, self._language))
+
+    def _counterpart(self, after: polib.POEntry, origin: Origin) -> str:
+        """What of the source now stands for what the text is a translation of."""
+        if origin.parts and after.previous_msgid == origin.olds[0].text:
+            return self._together([part.text for part in origin.parts], self._language)
+        return after.msgid
 
     def _text(
         self, after: polib.POEntry, befores: Sequence[polib.POEntry], key: Key, origin: Origin
@@ -206,20 +206,22 @@ class Carrier:
             return f"joined from {blocks} blocks; each stands below, obsolete"
         if not origin.parts:
             return _CHANGED
-        pieces = self._divided(after.msgstr, origin.parts, str(self._locale))
-        if pieces is None:
+        sources = self._divided(after.previous_msgid or "", origin.parts, self._language)
+        texts = self._divided(after.msgstr, origin.parts, str(self._locale))
+        if not sources or not texts:
             return "the whole translation of a block that was split: keep what belongs here"
-        after.msgstr = pieces[origin.parts.index(key)]
+        place = origin.parts.index(key)
+        after.previous_msgid, after.msgstr = sources[place], texts[place]
         return "part of a block that was split; the whole translation stands below, obsolete"
 
-    def _divided(self, text: str, parts: Sequence[Key], language: str) -> list[str] | None:
-        """Divide a text by sentences as its source was; None where their numbers differ."""
+    def _divided(self, text: str, parts: Sequence[Key], language: str) -> list[str]:
+        """Divide a text by sentences as its source was; nothing where their numbers differ."""
         from communique.segmentation import split_sentences
 
         counts = [len(split_sentences(part.text, self._language)) for part in parts]
         sentences = split_sentences(text, language)
         if sum(counts) != len(sentences):
-            return None
+            return []
         pieces = []
         for count in counts:
             pieces.append("".join(sentences[:count]).strip())

@@ -256,9 +256,20 @@ def test_a_split_block_gives_each_part_its_sentences_and_keeps_the_whole() -> No
     result = place.follow(A, B, C)
     assert (place.entry(A).msgstr, place.entry(B).msgstr) == (T[A], T[B])
     assert {place.state(A), place.state(B)} == {State.STALE}
-    assert place.entry(A).previous_msgid == f"{A} {B}"
+    assert place.entry(A).previous_msgid == A  # what this part of the text is a translation of
     assert place.obsolete() == {f"{A} {B}": f"{T[A]} {T[B]}"}
     assert (result.stale, result.flipped, result.obsolete) == (2, 0, 1)
+
+
+def test_a_part_that_is_edited_later_is_compared_with_its_own_part() -> None:
+    T[f"{A} {B}"] = f"{T[A]} {T[B]}"
+    place = Workplace(f"{A} {B}", C)
+    place.follow(A, B, C)
+    later = B.replace("nobody", "no one")
+    result = place.follow(A, later, C)
+    assert (result.stale, result.flipped) == (1, 0)
+    assert place.entry(later).msgstr == T[B]
+    assert place.follow(A_JUNE, later, C).flipped == 1
 
 
 def test_only_the_part_that_changed_in_meaning_is_told_of_it() -> None:
