@@ -184,7 +184,7 @@ class Carrier:
 
     def _flips(self, before: str, after: str) -> tuple[str, ...]:
         """Tell what changed in meaning between what was translated and what is to be."""
-        from communique.language.flips import flips
+        from communique.language.meaning.flips import flips
 
         return tuple(_told(*flip) for flip in flips(before, after, self._language))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from communique.checks.base import Severity, Unit, listed, register
-from communique.language.negation import polarity
+from communique.language.meaning.negation import polarity
 from communique.language.scripts import language_of
 from communique.language.spans import prose
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 
-from communique.language import wordlists
+from communique.language.meaning import wordlists
 from communique.language.scripts import canonical
 
 if TYPE_CHECKING:

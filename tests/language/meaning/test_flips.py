@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from communique.language.flips import Flip, FlipKind, flips
+from communique.language.meaning.flips import Flip, FlipKind, flips
 
 # Both written without knowledge of the code, and mended by principle, never by the sentence.
 LABELLED = Path(__file__).with_name("flips.tsv")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from communique.language.negation import polarity
+from communique.language.meaning.negation import polarity
 
 # language, text, how many things it negates
 COUNTED = [

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
 
-from communique.language import wordlists
-from communique.language.edits import Version, transposed
+from communique.language.meaning import wordlists
+from communique.language.meaning.edits import Version, transposed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

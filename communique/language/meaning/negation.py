@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from communique.language.wordlists import Token, Words, phrased, shown, split, words
+from communique.language.meaning.wordlists import Token, Words, phrased, shown, split, words
 
 _SENTENCE_END = re.compile(r"[.!?;:؟؛。！？；]")
 _SURELY_NEGATIVE = re.compile(r"un(?!der|i[^nm]|til|to)|non|irr|ill?eg")

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from communique.language import numerals, wordlists
+from communique.language import numerals
+from communique.language.meaning import wordlists
 
 if TYPE_CHECKING:
-    from communique.language.wordlists import Token, Words
+    from communique.language.meaning.wordlists import Token, Words
 
 _DIGITS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?")
 _BETWEEN = " \u00a0\u202f'’-‑"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from communique.language import amounts, clock, dates, names, negation, numbers, wordlists
-from communique.language.edits import (
+from communique.language import dates, numbers
+from communique.language.meaning import amounts, clock, names, negation, wordlists
+from communique.language.meaning.edits import (
     Flip,
     FlipKind,
     Version,
@@ -21,7 +22,7 @@ from communique.language.scripts import language_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from communique.language.wordlists import Words
+    from communique.language.meaning.wordlists import Words
 
 __all__ = ["Flip", "FlipKind", "flips"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from communique.language import numbers, numerals, wordlists
+from communique.language import numbers, numerals
+from communique.language.meaning import wordlists
 from communique.language.scripts import language_of
 
 _WRITTEN = re.compile(r"\d+(?:[.,'’٫٬ \u00a0\u202f]\d+)*")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from communique.language import clock
-from communique.language.edits import versions
-from communique.language.wordlists import tokens, words
+from communique.language.meaning import clock
+from communique.language.meaning.edits import versions
+from communique.language.meaning.wordlists import tokens, words
 
 # language, one way to say a time, another, whether they are the same
 PAIRS = [

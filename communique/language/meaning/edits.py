@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from communique.language import clock, wordlists
+from communique.language.meaning import clock, wordlists
 from communique.language.spans import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from communique.language.wordlists import Meaning, Token
+    from communique.language.meaning.wordlists import Meaning, Token
 
 _MARKUP = re.compile(r"[<>`\[\]*_~&\\@]|://|www\.|\.(?:org|com|net|int|eu|info|io|gov|edu)\b")
 _AROUND = 3  # words beside a change that may say how its numbers are to be read

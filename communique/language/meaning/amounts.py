@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from communique.language import dates, numbers, numerals, scaled, wordlists
-from communique.language.edits import Flip, FlipKind, Version, flip, scales
+from communique.language import dates, numbers, numerals
+from communique.language.meaning import scaled, wordlists
+from communique.language.meaning.edits import Flip, FlipKind, Version, flip, scales
 from communique.language.scripts import language_of
 
 _ROMAN = re.compile(r"(?:[IVXLC]{2,}|[IVX])(?:e|er|ème|ère|ᵉ|th)?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from communique.language.scaled import in_full
+from communique.language.meaning.scaled import in_full
 
 IN_FULL = [
     ("en", "about 1.5 million people", "about 1500000 people"),
