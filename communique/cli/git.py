@@ -64,7 +64,7 @@ def merge_driver(
     The result is a valid catalog either way. Where a version is no catalog, OURS stays as it is.
     """
     from communique.catalogs import po
-    from communique.catalogs.merge import merge
+    from communique.catalogs.merging.merge import merge
 
     name = path or ours
     mine = _version(ours, name, "our", 2)

@@ -15,9 +15,10 @@ from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from communique.catalogs import comments, threeway
+from communique.catalogs import comments
 from communique.catalogs.ledger import Draft, Ledger, key_digest
-from communique.catalogs.merge import NOTE, MergeResult, merge
+from communique.catalogs.merging import threeway
+from communique.catalogs.merging.merge import NOTE, MergeResult, merge
 from communique.catalogs.po import dump, parse
 from communique.catalogs.state import OURS, key_of, state_of
 from communique.catalogs.template import Header, template

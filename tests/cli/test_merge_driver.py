@@ -15,8 +15,8 @@ import pytest
 
 from communique.catalogs import comments, ledger, po
 from communique.catalogs.ledger import Draft, key_digest
+from communique.catalogs.merging.threeway import pieces
 from communique.catalogs.state import key_of
-from communique.catalogs.threeway import pieces
 from communique.catalogs.update import UpdateResult
 from communique.pipeline.executor import Plain
 from communique.pipeline.updating import update_all

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 import polib
 
-from communique.catalogs import comments, po, threeway
-from communique.catalogs.sides import Side, follow, is_by_hand, is_obsolete, side_of
+from communique.catalogs import comments, po
+from communique.catalogs.merging import threeway
+from communique.catalogs.merging.sides import Side, follow, is_by_hand, is_obsolete, side_of
+from communique.catalogs.merging.threeway import copied, forms, payload, three
 from communique.catalogs.state import OURS, key_of, state_of
-from communique.catalogs.threeway import copied, forms, payload, three
 from communique.statement import Key
 
 #: Tells the digests of the texts that were recorded as ours for a segment.

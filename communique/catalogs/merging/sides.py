@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import polib
 
-from communique.catalogs import comments, threeway
+from communique.catalogs import comments
+from communique.catalogs.merging import threeway
+from communique.catalogs.merging.threeway import forms, payload, previous, restated, translated
 from communique.catalogs.state import key_of
-from communique.catalogs.threeway import forms, payload, previous, restated, translated
 from communique.statement import Key
 
 # A draft whose source was edited leaves no trace in the new entry but its likeness (0 to 100).

@@ -1,0 +1,1 @@
+"""The three-way merge of catalogs: entry by entry, human before machine."""
