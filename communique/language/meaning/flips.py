@@ -29,6 +29,7 @@ __all__ = ["Flip", "FlipKind", "flips"]
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_][^,،，\d]{1,40})[,،，]\s*(?:[^\W\d_]+\.?\s+){0,2}\d{1,2}\b\D{0,15}\d{4}\.?"
 )
+_STEM = 5
 _EITHER = {"or", "o", "u", "ou", "oder", "или", "او"}
 _JOINERS = {"and", "y", "e", "et", "und", "и", "with"} | _EITHER
 
@@ -163,7 +164,10 @@ def _goes_on(version: Version, negative: list[int], other: Version, known: Words
 def _is_negative_otherwise(more: Version, less: Version, count: int, known: Words) -> bool:
     """Whether the version with fewer negations says the same by another word, or had a slip."""
     came = [less.said[at] for at in less.changed]
-    if any(negation.is_negative(token, known) for token in came):
+    stood = {more.form(at)[:_STEM] for at in more.changed}  # "exclu" → "exclus" is no newcomer
+    if any(
+        negation.is_negative(token, known) and token.form[:_STEM] not in stood for token in came
+    ):
         return True
     if _is_condition(more, less, count, known):
         return True

@@ -15,6 +15,7 @@ _ADJECTIVE = re.compile(
 )
 _FRAGMENT = re.compile(r"[,;:¿،؛—–]")
 _LONGEST_TAG = 4
+_NO_AFFIX = {"malgré", "under", "undo"}
 _EXPLETIVE_REACH = 8
 _NEAR = 4  # words between the halves of "ne … pas" where "ne" alone would say nothing
 _REPEATS = {"and", "or", "y", "o", "e", "ni", "et", "ou", "und", "oder", "и", "или"}
@@ -233,7 +234,7 @@ def _tinted(text: str, raw: list[Token], known: Words, language: str) -> bool:
 
 def has_affix(form: str, known: Words) -> bool:
     """Whether a word looks as if it began or ended with a negative syllable."""
-    if len(form) < 6:
+    if len(form) < 6 or form in _NO_AFFIX:
         return False
     return (
         form.endswith("less")
