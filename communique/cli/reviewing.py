@@ -42,8 +42,13 @@ def check(
             }
         )
     else:
-        for one in found:
-            typer.echo(f"{one.file}:{one.line}: {one.severity}: {one.message} [{one.check}]")
+        rows = [
+            (f"{one.file}:{one.line}", one.severity, one.check, common.shortened(one.msgid, 40),
+             one.message)
+            for one in found
+        ]  # fmt: skip
+        if found:
+            common.print_table(("place", "severity", "check", "segment", "message"), rows)
         errors = sum(one.severity == "error" for one in found)
         typer.echo(f"{len(found)} findings, {errors} of them errors", err=True)
     common.finish(report)

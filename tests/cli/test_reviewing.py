@@ -44,6 +44,9 @@ def test_from_a_finding_to_an_approval(folder: str) -> None:
         ["check", "file", "line", "locale", "message", "msgid", "severity", "statement"]
     ]
     assert (findings[0]["check"], findings[0]["severity"]) == ("numbers", "error")
+    table = run("check", "-p", folder, "-t", "es").stdout.splitlines()
+    assert table[0] == "place\tseverity\tcheck\tsegment\tmessage"
+    assert table[1].startswith(f"{findings[0]['file']}:{findings[0]['line']}\terror\tnumbers\tWe ")
     left = run("approve", "appeal", "es", "--by", "Ana", "-p", folder)
     assert left.returncode == 1
     assert left.stdout.startswith("#2 “We demand peace.")
