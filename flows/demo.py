@@ -26,8 +26,10 @@ console = Console(highlight=False, soft_wrap=True)
 def copy_samples(root: Path, demo: Path) -> None:
     """Copy the sample workspace; catalogs that are there already stay as they are."""
     demo.mkdir(exist_ok=True)
-    shutil.copy2(root / FILE, demo / FILE)
-    shutil.copytree(root / "source_texts", demo / "source_texts", dirs_exist_ok=True)
+    for name in (FILE, "glossary.csv"):
+        shutil.copy2(root / name, demo / name)
+    for name in ("source_texts", "verbatim"):
+        shutil.copytree(root / name, demo / name, dirs_exist_ok=True)
     for path in (root / "locales").rglob("*"):
         copy = demo / path.relative_to(root)
         if path.is_file() and not copy.exists():
