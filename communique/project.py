@@ -39,6 +39,14 @@ def _locale(code: str) -> str:
         raise ValueError(str(error)) from None
 
 
+def _is_locale(name: str) -> bool:
+    """Whether a folder's name is a locale as this house writes it; ``es.bak`` is none."""
+    try:
+        return str(parse_locale(name)) == name
+    except UsageError:
+        return False
+
+
 class EngineTable(_Table):
     """``[engine]``: beam, batch size in tokens, threads (0: as many as cores)."""
 
@@ -254,7 +262,8 @@ class Project:
     @property
     def all_catalogs(self) -> list[Path]:
         """Every catalog there is, those of statements that are gone too."""
-        return sorted(self.root.glob("locales/*/LC_MESSAGES/*.po"))
+        found = sorted(self.root.glob("locales/*/LC_MESSAGES/*.po"))
+        return [path for path in found if _is_locale(path.parent.parent.name)]
 
     @property
     def exchanged(self) -> list[Path]:

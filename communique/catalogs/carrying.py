@@ -25,6 +25,7 @@ from communique.catalogs.state import DONE, OURS, State, key_of
 from communique.errors import CommuniqueError
 from communique.statement import Key, digest
 
+_INCOMPLETE = "a part joined in that nobody had translated"
 _CHANGED = "the source changed after this was translated"
 # Languages that put no space between sentences.
 _UNSPACED = {"zh", "ja", "yue", "th", "lo", "km", "my"}
@@ -92,10 +93,13 @@ class Carrier:
         was = self._was(befores[0]) if origin.is_edit else State.IN_WORK
         if origin.is_edit and translated[0] == key:
             return self._restored(after, was)
+        whole = after.previous_msgid
         note = self._text(after, befores, key, origin)
-        complete = len(befores) == len(origin.olds)
-        counterpart = self._counterpart(after, origin)
-        flips = self._flips(after.previous_msgid, counterpart) if complete else ()
+        undivided = origin.parts and after.previous_msgid == whole
+        now_is = self._together([part.text for part in origin.parts], self._language)
+        flips = self._flips(after.previous_msgid, now_is if undivided else key.text)
+        if len(befores) < len(origin.olds):
+            flips = (_INCOMPLETE,)  # whatever it says, it cannot be right as it stands
         if self._kept(after, befores[0], was, flips):
             return Fate(approval_kept=True)
         _set_fuzzy(after)
@@ -126,7 +130,7 @@ class Carrier:
     def _record(self, after: polib.POEntry, note: str, was: State, flips: tuple[str, ...]) -> None:
         """Write what there is to say of a stale text, into its entry and for the ledger."""
         warning = f"the source changed in meaning ({'; '.join(flips)}): correct the text first"
-        comments.set_ours(after, [warning if flips else note])
+        comments.set_ours(after, [warning if flips and flips != (_INCOMPLETE,) else note])
         source, text = after.previous_msgid or after.msgid, after.msgstr
         name = key_digest(key_of(after))
         self.records.append(
@@ -178,6 +182,9 @@ class Carrier:
         of the old one, even where no ``#| msgid`` says so any more.
         """
         if entry.fuzzy and entry.previous_msgid:
+            touched = self._ledger.was_touched(key_of(entry), entry.msgstr)
+            if touched and comments.MERGED not in comments.ours(entry):
+                return key_of(entry)  # a human has worked on it since, under this very source
             return Key(entry.previous_msgctxt, entry.previous_msgid)
         flipped = self._ledger.flipped(key_of(entry), entry.msgstr)
         return Key(entry.msgctxt, flipped.source) if flipped else key_of(entry)
@@ -187,12 +194,6 @@ class Carrier:
         from communique.language.meaning.flips import flips
 
         return tuple(_told(*flip) for flip in flips(before, after, self._language))
-
-    def _counterpart(self, after: polib.POEntry, origin: Origin) -> str:
-        """What of the source now stands for what the text is a translation of."""
-        if origin.parts and after.previous_msgid == origin.olds[0].text:
-            return self._together([part.text for part in origin.parts], self._language)
-        return after.msgid
 
     def _text(
         self, after: polib.POEntry, befores: Sequence[polib.POEntry], key: Key, origin: Origin

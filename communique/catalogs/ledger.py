@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
@@ -27,8 +28,20 @@ def key_digest(key: Key) -> str:
 
 
 def gist(text: str) -> str:
-    """Return a digest of a text's letters and digits alone."""
-    return digest("".join(filter(str.isalnum, text.casefold())))
+    """Return a digest of what a text says: its letters, and its numbers with their signs."""
+    kept = (
+        sign
+        for place, sign in enumerate(text)
+        if unicodedata.category(sign)[0] in "LMN" or _is_of_number(text, place)
+    )
+    return digest("".join(kept).casefold())
+
+
+def _is_of_number(text: str, place: int) -> bool:
+    """Whether a sign stands between two digits, or is a minus before one."""
+    before, sign, after = text[place - 1 : place], text[place], text[place + 1 : place + 2]
+    between = before.isdigit() and after.isdigit() and not sign.isspace()
+    return between or (sign in "-−" and after.isdigit() and not before.isalnum())
 
 
 def now() -> str:
@@ -157,6 +170,18 @@ class Ledger:
         """Whether an update ever put a human's text under this source."""
         return any(isinstance(one, Carried) for one in self._records.get(key_digest(key), ()))
 
+    def was_touched(self, key: Key, text: str) -> bool:
+        """Whether a human has changed a text since an update put it under this source."""
+        wanted = gist(text)
+        found = [
+            one.gist for one in self._records.get(key_digest(key), ()) if isinstance(one, Carried)
+        ]
+        return bool(found) and wanted not in found
+
+    def time_after(self, key: Key) -> str:
+        """Return the time, or that of the newest record of a segment where clocks differ."""
+        return max([now(), *(one.time for one in self._records.get(key_digest(key), ()))])
+
     def flipped(self, key: Key, text: str) -> Carried | None:
         """Return how a text came under a source of other meaning, if it did and nobody answers
         for it, and if it is still, letter for letter, what it was.
@@ -248,7 +273,7 @@ def load(path: Path) -> Ledger:
             continue
         try:
             ledger.add(_read(line))
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             log.warning("%s:%d: not a ledger record; passed over", path, number)
     return ledger
 

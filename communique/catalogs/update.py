@@ -124,7 +124,9 @@ class _Work:
             return after
         if key in self.retired:
             result.revived += 1
-            return kept(entry, self.retired.pop(key))
+            after = kept(entry, self.retired.pop(key))
+            _count(self.carrier.settle(after), result)
+            return after
         origin = self.origins.get(key, Origin(()))
         befores = [self.before[one] for one in origin.olds]
         if human := [before for before in befores if not self._is_ours(before)]:

@@ -82,7 +82,8 @@ def approve(
         elif reason := _objection(key, state, errors, eyes):
             done.left.append(Left(opened.keys.index(key) + 1, key.text, reason))
         else:
-            records.append(Approval(key_digest(key), digest(text), by, time=now()))
+            time = opened.known.time_after(key)
+            records.append(Approval(key_digest(key), digest(text), by, time=time))
     done.warnings = _bulk(found, opened.known)
     ledger.append(opened.ledger_path, records)
     done.approved = len(records)

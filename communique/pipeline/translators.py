@@ -28,8 +28,12 @@ class Translator:
     def is_named(self, by: str) -> bool:
         """Whether this is the person who is named in ``by``: ``Name``, ``Name <address>``."""
         name, email = parseaddr(by) if "@" in by else (by, "")
-        same_name = name.strip().casefold() == self.name.strip().casefold() != ""
-        return same_name or email.strip().casefold() == self.email.strip().casefold() != ""
+        same_name = _plain(name) == _plain(self.name) != ""
+        return same_name or _plain(email) == _plain(self.email) != ""
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def translators(
@@ -68,10 +72,13 @@ def _from_header(field: str) -> list[Translator]:
 
 def _versions(path: Path) -> Iterator[tuple[list[Translator], dict[Key, str]]]:
     """The committed versions of a catalog, newest first: who made each, what it let pass."""
-    log = _git(path.parent, "log", f"-{_DEPTH}", "--format=%H%x00%an%x00%ae", "--", path.name)
-    for line in log.decode("utf-8", "replace").splitlines():
-        commit, name, email = line.split("\0")
-        payload = _git(path.parent, "show", f"{commit}:./{path.name}")
+    log = _git(
+        path.parent, "-c", "core.quotepath=off", "log", f"-{_DEPTH}", "--follow", "--name-only",
+        "--format=%x01%H%x00%an%x00%ae%x00", "--", path.name,
+    )  # fmt: skip
+    for told in log.decode("utf-8", "replace").split("\x01")[1:]:
+        commit, name, email, file = told.split("\0", 3)
+        payload = _git(path.parent, "show", f"{commit}:{file.strip()}")
         try:
             catalog = files.parse(payload, path)
         except CommuniqueError:

@@ -17,6 +17,7 @@ from communique.catalogs.ledger import (
     Kept,
     Ledger,
     Revoked,
+    gist,
     key_digest,
 )
 from communique.catalogs.state import State
@@ -159,8 +160,9 @@ def test_a_text_that_was_changed_meanwhile_is_not_called_reviewed_when_the_sourc
     place = Workplace(A, B)
     place.follow(A_JUNE, B)
     place.entry(A_JUNE).msgstr = "Todas las partes … en junio."
-    place.follow(A, B)
-    assert place.state(A) is State.IN_WORK
+    assert place.follow(A, B).flipped == 1  # what says June stands under May again
+    assert place.state(A) is State.STALE
+    assert place.entry(A).previous_msgid == A_JUNE
     assert place.entry(A).msgstr == "Todas las partes … en junio."
 
 
@@ -238,6 +240,54 @@ def test_a_text_corrected_after_a_flip_is_not_held_against_anyone() -> None:
     assert not place.follow(A_JUNE, B).records
     accepted(place, A_JUNE)
     assert place.ledger.flipped(Key(None, A_JUNE), place.entry(A_JUNE).msgstr) is None
+
+
+def test_a_text_corrected_while_fuzzy_is_not_held_after_a_harmless_edit() -> None:
+    place = Workplace(A, B)
+    place.follow(A_JUNE, B)
+    corrected = T[A].replace("mayo", "junio")
+    place.entry(A_JUNE).msgstr = corrected
+    june_typo = A_JUNE.replace("parties", "partys")
+    assert place.follow(june_typo, B).flipped == 0
+    assert place.entry(june_typo).previous_msgid == A_JUNE
+    accepted(place, june_typo)
+    assert place.ledger.flipped(Key(None, june_typo), corrected) is None
+
+
+def test_a_flip_is_not_forgotten_in_a_join_with_a_draft() -> None:
+    place = Workplace(A, B, C)
+    place.put(place.entry(B), "Borrador", State.DRAFT)
+    place.follow(A_JUNE, B, C)
+    joined = f"{A_JUNE} {B}"
+    place.follow(joined, C)
+    accepted(place, joined)
+    assert place.ledger.flipped(Key(None, joined), T[A]) is not None
+
+
+def test_an_undivided_split_of_a_stale_block_is_not_told_of_what_stands_in_the_other_part() -> None:
+    T[f"{A} {B}"] = "Una sola frase para las dos."
+    place = Workplace(f"{A} {B}", C)
+    place.follow(f"{A_TYPO} {B}", C)
+    assert place.follow(A_TYPO, B, C).flipped == 0
+
+
+def test_a_stale_text_that_another_tool_retired_is_told_of_when_its_source_returns() -> None:
+    place = Workplace(B)
+    gone = polib.POEntry(msgid=A_JUNE, msgstr=T[A], flags=["fuzzy"], obsolete=True)
+    gone.previous_msgid = A
+    place.catalog.append(gone)
+    assert place.follow(A_JUNE, B).flipped == 1
+    assert not place.follow(A_JUNE, B).changed
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("1,5 millones", "15 millones", False), ("0,5 %", "5 %", False), ("−5 °C", "5 °C", False),
+     ("hasta el 3-5", "hasta el 35", False), ("¡No, no!", " no no", True), ("की", "का", False),
+     ("La paz.", "«La paz»", True)],
+)  # fmt: skip
+def test_a_gist_is_what_a_text_says(one: str, other: str, same: bool) -> None:
+    assert (gist(one) == gist(other)) is same
 
 
 def test_an_approval_of_a_clock_that_is_ahead_can_be_revoked() -> None:

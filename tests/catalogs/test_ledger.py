@@ -56,7 +56,7 @@ def test_what_is_appended_is_read_back(tmp_path: Path) -> None:
         '{"record": "carried", "key": "k", "text": "t", "source": "s", "was": "foo"}',
         '{"record": "carried", "key": "k", "text": "t", "source": "s", "was": "draft", "flips": 1}',
         '{"record": "approval", "key": "k", "text": "t", "by": "x", "time": 5}',
-        '{"record": "approval", "key": "k", "te',
+        '{"record": "approval", "key": "k", "te', "[" * 20_000,
     ],
 )  # fmt: skip
 def test_what_is_no_record_is_passed_over(

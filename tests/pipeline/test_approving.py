@@ -281,3 +281,14 @@ def test_four_eyes_by_git(strict: Project) -> None:
     ]
     done = pipeline.approve(strict, "appeal", "es", "Ana Ruiz", ["#1"])
     assert done.approved == 1
+
+
+def test_four_eyes_see_through_a_rename(strict: Project) -> None:
+    git(strict.root, "init", "-q")
+    git(strict.root, "add", "-A")
+    git(strict.root, "commit", "-qm", "translate")
+    for old in (strict.sources["appeal"], strict.catalog("appeal", "es")):
+        git(strict.root, "mv", str(old), str(old.with_stem("call")))
+    git(strict.root, "commit", "-qm", "rename", author="Coordinator <c@example.org>")
+    done = pipeline.approve(Project(strict.root), "call", "es", "Ana  Ruiz")
+    assert {one.reason for one in done.left} == {"four eyes: translated by Ana Ruiz (so says git)"}
