@@ -301,7 +301,7 @@ def _named(
             return []
         if _is_misspelled(old, places[0], new) or _is_misspelled(new, places[1], old):
             return []
-    if named is dates.months:
+    if named is dates.months and not (gone and came):  # "3 May" → "3/5"
         gone, came = _not_in_digits(gone, after, language), _not_in_digits(came, before, language)
     return [flip(FlipKind.DATE, old, places[0], new, places[1])] if gone or came else []
 
