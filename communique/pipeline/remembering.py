@@ -17,6 +17,7 @@ from communique.catalogs.ledger import Ledger
 from communique.catalogs.state import DONE, State, key_of
 from communique.errors import CommuniqueError, UsageError
 from communique.language.locales import parse_locale
+from communique.language.scripts import language_of
 from communique.memory import Count, Hit, MemoryStore, Unit, sentences_of, tmx
 from communique.project import Project
 
@@ -66,10 +67,16 @@ class _Languages:
 
 
 def _languages(project: Project, store: MemoryStore) -> _Languages:
-    """The languages of the settings, and those that the catalogs are translated from."""
+    """The languages of the settings, and those that the catalogs are translated from.
+
+    ``en`` stands for ``en_US`` too: a TMX file that was taken in first may have brought that one.
+    """
     sources = {count.source_language for count in store.counts()}
     sources |= {project.options.language} if project.options.language else set()
-    return _Languages(tuple(sorted(sources)), tuple(project.all_locales))
+    wide = {
+        code for code in sources if code == language_of(code) or language_of(code) not in sources
+    }
+    return _Languages(tuple(sorted(wide)), tuple(project.all_locales))
 
 
 def _fingerprint(path: Path) -> str:

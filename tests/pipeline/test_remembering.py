@@ -71,6 +71,18 @@ def test_a_catalog_of_another_language_is_not_believed(updated: Project) -> None
     assert known(updated) == {}
 
 
+def test_a_tmx_taken_in_before_any_statement_serves_later(project: Project) -> None:
+    file = project.root / "first.tmx"
+    file.write_text(TMX, "utf-8")
+    assert remembering.take_in(project, file) == 1
+    assert known(project) == {"to stop the war at once;": "que cese la guerra de inmediato;"}
+    pipeline.update_all(project, None, ["es"], PLAIN)
+    revise(project, 0, "Un llamamiento a la paz")
+    assert len(known(project)) == 2
+    with remembering.memory(project) as store:
+        assert {unit.source_language for unit in store.units()} == {"en"}
+
+
 def test_a_tmx_of_a_region_serves_the_language(updated: Project, tmp_path: Path) -> None:
     revise(updated, 0, "Un llamamiento a la paz")
     file = tmp_path / "trados.tmx"
