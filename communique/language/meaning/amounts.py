@@ -23,6 +23,7 @@ _DECIMAL = re.compile(r"\d+[.,٫]\d+")
 _LETTER = re.compile(r"(?<=\d)\s?[^\W\d_](?!\w)")
 _DIVISORS = {50: 2, 33: 3, 25: 4}
 _SCALES = (1000, 10**6, 10**9)
+_BELOW_ZERO = re.compile(r"(?:^|(?<=[\s(]))[-−](\d+(?:[.,]\d+)*)")
 
 
 class _Said(NamedTuple):
@@ -60,6 +61,14 @@ def changed(old: Version, new: Version, language: str) -> list[Flip]:
         kind = _word_kind(old, new, language)
         found.append(flip(kind, old, _numeric(old), new, _numeric(new)))
     return found
+
+
+def signs(before: str, after: str) -> list[Flip]:
+    """Tell of a number that stands in both texts, below zero in one of them: 5 °C → −5 °C."""
+    ours, theirs = (set(_BELOW_ZERO.findall(text)) for text in (before, after))
+    risen = [(f"−{number}", number) for number in sorted(ours - theirs) if number in after]
+    fallen = [(number, f"−{number}") for number in sorted(theirs - ours) if number in before]
+    return [Flip(FlipKind.NUMBER, *pair) for pair in (*risen, *fallen)]
 
 
 def _as_written(digits: tuple[str, ...], said: _Said) -> str:

@@ -51,11 +51,15 @@ def flips(before: str, after: str, language: str) -> list[Flip]:
     old, new = versions(before, after, bare)
     known = wordlists.words(bare)
     if not old.changed and not new.changed:
-        return _swapped(old, new, language) or _asked_otherwise(old, new, known)
+        return (
+            _swapped(old, new, language)
+            or _asked_otherwise(old, new, known)
+            or amounts.signs(old.text, new.text)
+        )
     found = [
         *(_polarity(old, new, known) if known.negation else ()),
         *scales(old, new, "grades", FlipKind.NEGATION),
-        *amounts.changed(old, new, language),
+        *(amounts.changed(old, new, language) or amounts.signs(old.text, new.text)),
         *_dates(old, new, language),
         *_names(old, new, language),
     ]
