@@ -99,11 +99,6 @@ def endonym(locale: str) -> str:
     return name[:1].title() + name[1:] if name else html_tag(locale)
 
 
-def script_of(character: str) -> str | None:
-    """Return the ISO 15924 code of a letter's script; None for anything that is not a letter."""
-    return _script_of(character)
-
-
 def letters_by_script(text: str) -> Counter[str]:
     """Count the letters of a text by script."""
     return Counter(script for script in map(_script_of, text) if script)

@@ -9,14 +9,14 @@ from pathlib import Path
 import polib
 
 from communique import checks
-from communique.catalogs import ledger
+from communique.catalogs import files, ledger
 from communique.catalogs.coverage import states
 from communique.catalogs.ledger import Approval, Ledger, Waiver, key_digest, now
 from communique.catalogs.state import DONE, State, key_of
-from communique.errors import CommuniqueError, UsageError
+from communique.errors import UsageError
 from communique.pipeline import wordings
 from communique.pipeline.findings import findings
-from communique.pipeline.reading import open_catalog, read, targets
+from communique.pipeline.reading import read, targets, vouched
 from communique.pipeline.results import Finding
 from communique.pipeline.selecting import select
 from communique.pipeline.translators import Translator, translators
@@ -187,9 +187,8 @@ def _open(project: Project, slug: str, locale: str) -> _Opened:
     if not wanted:
         raise UsageError(f"{locale} is the language of the statement itself")
     path = project.catalog(statement.slug, wanted[0])
-    catalog = open_catalog(project, statement, wanted[0])
-    if catalog is None:
-        raise CommuniqueError("no such catalog; `communique update` makes it", path)
+    catalog = files.load(path)
+    vouched(project, statement, wanted[0], catalog)
     known = ledger.load(ledger.path_of(path))
     found = findings(project, statement, wanted[0], catalog, known, wordings.load(project))
     return _Opened(statement, statement.keys, catalog, known, found, path)

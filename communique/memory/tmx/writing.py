@@ -7,11 +7,11 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
+from communique import __version__
 from communique.errors import CommuniqueError
 from communique.language.scripts import html_tag
 from communique.memory.unit import Unit, moment
@@ -48,7 +48,7 @@ def write(
     Raises:
         CommuniqueError: the file cannot be written.
     """
-    head = _head(source_language, tool, _own_version() if tool_version is None else tool_version)
+    head = _head(source_language, tool, __version__ if tool_version is None else tool_version)
     if not isinstance(file, Path):
         return _pour(file, head, units, source_language)
     try:
@@ -133,10 +133,3 @@ def _seg(text: str) -> str:
 
 def _value(text: str) -> str:
     return quoteattr(_IMPOSSIBLE.sub("\ufffd", text), _KEPT)
-
-
-def _own_version() -> str:
-    try:
-        return version("communique")
-    except PackageNotFoundError:  # pragma: no cover - run from sources that are not installed
-        return "unknown"
