@@ -99,7 +99,8 @@ class Statement:
     ``source`` is the decoded text as it stood, all that is not translated included; ``bom`` says
     whether a byte order mark stood before it. ``language`` is a locale identifier as Babel
     writes it (``en``, ``pt_BR``). ``metadata`` holds the front matter (``title``, ``date``,
-    ``author``, ``tags`` …) as plain values.
+    ``author``, ``tags`` …) as plain values. ``segmentation`` names how its segments were cut: the
+    ``level``, and the splitter's version where that has a say.
     """
 
     slug: str
@@ -111,6 +112,7 @@ class Statement:
     metadata: dict[str, Any] = field(default_factory=dict, hash=False)
     level: str = "block"
     bom: bool = False
+    segmentation: str = "block"
 
     @property
     def segments(self) -> tuple[Segment, ...]:

@@ -11,7 +11,7 @@ from communique.formats import html, markdown, text
 from communique.formats.base import Format, Piece, note_of
 from communique.formats.decode import read_text
 from communique.formats.languages import language_of
-from communique.segmentation import join_sentences, split_sentences
+from communique.segmentation import VERSION, join_sentences, split_sentences
 from communique.statement import Block, Segment, Statement, context_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,16 @@ def read(
     )
     blocks = _blocks(scan.pieces, source, locale if level == "sentence" else None)
     return Statement(
-        slug, path, form.name, locale, source, blocks, dict(scan.metadata), level=level, bom=bom
+        slug,
+        path,
+        form.name,
+        locale,
+        source,
+        blocks,
+        dict(scan.metadata),
+        level=level,
+        bom=bom,
+        segmentation=level if level == "block" else f"{level}, {VERSION}",
     )
 
 
