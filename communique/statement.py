@@ -71,14 +71,31 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Markup of a block that its segments show in a short form, and where it stands whole.
+
+    ``shown`` is that form (``<a1>``, ``![](map.png)``), ``start`` and ``end`` are offsets in
+    ``Statement.source``.
+    """
+
+    shown: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A structural unit of a source, and where its text stands.
+
+    A text inside the markup of another block (an image's description, a link's tooltip) is a block
+    too: it follows that block, and stands within its ``start`` and ``end``.
 
     ``start`` and ``end`` are offsets (in characters) of the text that the segments replace in
     ``Statement.source``. ``gaps`` holds what stood between neighbouring segments, one fewer than
     there are segments. ``indent`` begins each continuation line of the text in the source
     (``"> "``, three spaces). ``style`` is the format's own word for how the text is written there
-    (for instance the quoting of a YAML value), and no one else's business.
+    (for instance the quoting of a YAML value), and no one else's business. ``asides`` is the markup
+    that the segments show in a short form.
     """
 
     kind: Kind
@@ -90,6 +107,7 @@ class Block:
     indent: str = ""
     style: str = ""
     line: int = 1
+    asides: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +116,11 @@ class Statement:
 
     ``source`` is the decoded text as it stood, all that is not translated included; ``bom`` says
     whether a byte order mark stood before it. ``language`` is a locale identifier as Babel
-    writes it (``en``, ``pt_BR``). ``metadata`` holds the front matter (``title``, ``date``,
-    ``author``, ``tags`` …) as plain values. ``segmentation`` names how its segments were cut: the
-    ``level``, and the splitter's version where that has a say.
+    writes it (``en``, ``pt_BR``); ``language_from`` tells whence it is known: ``told`` by the
+    caller, ``stated`` in the source, the workspace's ``default``, or ``detected``. ``metadata``
+    holds the front matter (``title``, ``date``, ``author``, ``tags`` …) as plain values.
+    ``segmentation`` names how its segments were cut: the ``level``, and the splitter's version
+    where that has a say.
     """
 
     slug: str
@@ -113,6 +133,7 @@ class Statement:
     level: str = "block"
     bom: bool = False
     segmentation: str = "block"
+    language_from: str = "told"
 
     @property
     def segments(self) -> tuple[Segment, ...]:

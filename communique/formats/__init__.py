@@ -7,11 +7,12 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from communique.errors import CommuniqueError, UsageError
-from communique.formats import html, markdown, text
+from communique.formats import html, markdown, rendering, text
 from communique.formats.base import Format, Piece, note_of
 from communique.formats.decode import read_text
 from communique.formats.languages import language_of
-from communique.segmentation import VERSION, join_sentences, split_sentences
+from communique.formats.rendering import MissingTranslationError
+from communique.segmentation import VERSION, split_sentences
 from communique.statement import Block, Segment, Statement, context_of
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ LEVELS = ("block", "sentence")
 _RESERVED = "communique"
 _BY_SUFFIX = {suffix: each for each in FORMATS for suffix in each.suffixes}
 _BY_NAME = {each.name: each for each in FORMATS}
-
-
-class MissingTranslationError(CommuniqueError, KeyError):
-    """A segment of the statement has no text among the translations given to ``render``."""
 
 
 def read(
@@ -54,9 +51,8 @@ def read(
     scan = form.scan(source, path)
     if not scan.pieces:
         raise CommuniqueError("the statement is empty: nothing in it can be translated", path)
-    locale = language_of(
-        language, scan.language or default, (piece.text for piece in scan.pieces), path
-    )
+    texts = (piece.text for piece in scan.pieces)
+    locale, whence = language_of(language, scan.language, default, texts, path)
     blocks = _blocks(scan.pieces, source, locale if level == "sentence" else None)
     return Statement(
         slug,
@@ -69,6 +65,7 @@ def read(
         level=level,
         bom=bom,
         segmentation=level if level == "block" else f"{level}, {VERSION}",
+        language_from=whence,
     )
 
 
@@ -81,15 +78,7 @@ def render(statement: Statement, translations: Mapping[Segment, str]) -> str:
     Raises:
         MissingTranslationError: a segment has no translation, or an empty one.
     """
-    form, source = _BY_NAME[statement.format], statement.source
-    parts: list[str] = []
-    position = 0
-    for block in statement.blocks:
-        parts.append(source[position : block.start])
-        parts.append(_written(form, block, statement, translations))
-        position = block.end
-    parts.append(source[position:])
-    return "".join(parts)
+    return rendering.render(_BY_NAME[statement.format], statement, translations)
 
 
 def slug_of(path: Path) -> str:
@@ -127,7 +116,8 @@ def _blocks(pieces: tuple[Piece, ...], source: str, language: str | None) -> tup
 
 def _block(piece: Piece, line: int, language: str | None) -> Block:
     texts, gaps = ([piece.text], ()) if language is None else _sentences(piece.text, language)
-    note, context = note_of(piece.kind, piece.headings), context_of(piece.kind)
+    note = note_of(piece.kind, piece.headings, piece.hints)
+    context = context_of(piece.kind)
     return Block(
         piece.kind,
         piece.start,
@@ -138,6 +128,7 @@ def _block(piece: Piece, line: int, language: str | None) -> Block:
         piece.indent,
         piece.style,
         line,
+        piece.asides,
     )
 
 
@@ -149,24 +140,3 @@ def _sentences(whole: str, language: str) -> tuple[list[str], tuple[str, ...]]:
     starts = [piece[: len(piece) - len(piece.lstrip())] for piece in pieces]
     gaps = tuple(end + start for end, start in zip(ends, starts[1:], strict=False))
     return texts, gaps
-
-
-def _written(
-    form: Format, block: Block, statement: Statement, translations: Mapping[Segment, str]
-) -> str:
-    """Return what stands in a block's place: the original slice where nothing changed."""
-    original = statement.source[block.start : block.end]
-    texts = [_translation(segment, block, statement, translations) for segment in block.segments]
-    if all(new == segment.text for new, segment in zip(texts, block.segments, strict=True)):
-        return original
-    return form.write(block, original, join_sentences(texts, block.gaps))
-
-
-def _translation(
-    segment: Segment, block: Block, statement: Statement, translations: Mapping[Segment, str]
-) -> str:
-    found = translations.get(segment, "").strip()
-    if not found:
-        shown = segment.text if len(segment.text) <= 60 else segment.text[:59] + "…"
-        raise MissingTranslationError(f"no translation of “{shown}”", statement.path, block.line)
-    return found

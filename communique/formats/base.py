@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from communique.statement import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from communique.statement import Block
+    from communique.statement import Aside, Block
 
 _WITHOUT_HEADINGS = {Kind.TITLE, Kind.SUBTITLE, Kind.SUMMARY}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One translatable text as a format found it, before it is cut into segments.
 
-    The fields mean what they mean in ``Block``; ``text`` is the whole, as a translator sees it.
+    The fields mean what they mean in ``Block``; ``text`` is the whole, as a translator sees it, and
+    ``hints`` are lines for the translator's note beside the kind and the headings.
     """
 
     kind: Kind
@@ -30,6 +31,8 @@ class Piece:
     headings: tuple[str, ...] = ()
     indent: str = ""
     style: str = ""
+    asides: tuple[Aside, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +49,28 @@ class Format:
     """A source format: how its texts are found, and how a translation is written in their place.
 
     ``scan`` takes the decoded source and the path (for messages only). ``write`` takes the block,
-    the slice of source it covers and the new text, and returns the slice that replaces it.
+    the slice of source it covers, the new text and what is to stand for each of the block's asides,
+    and returns the slice that replaces it.
     """
 
     name: str
     suffixes: tuple[str, ...]
     scan: Callable[[str, Path], Scan]
-    write: Callable[[Block, str, str], str]
+    write: Callable[[Block, str, str, Sequence[str]], str]
 
 
-def note_of(kind: Kind, headings: tuple[str, ...]) -> str:
-    """Return the translator's note of a block: its kind and the headings above it."""
-    if not headings or kind in _WITHOUT_HEADINGS:
-        return kind.value
-    return f"{kind.value}, under: {' › '.join(headings)}"
+@lru_cache(maxsize=1024)
+def note_of(kind: Kind, headings: tuple[str, ...], hints: tuple[str, ...] = ()) -> str:
+    """Return the translator's note of a block: its kind, the headings above it, its hints."""
+    note: str = kind.value
+    if headings and kind not in _WITHOUT_HEADINGS:
+        note = f"{note}, under: {' › '.join(headings)}"
+    return "\n".join([note, *hints])
 
 
 def has_words(text: str) -> bool:
     """Tell whether a text holds a letter of any script; what holds none needs no translator."""
-    return any(char.isalpha() for char in text)
+    return text[:1].isalpha() or any(map(str.isalpha, text))
 
 
 class Outline:

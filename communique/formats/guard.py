@@ -20,12 +20,16 @@ _BLOCK_START = re.compile(
     re.VERBOSE,
 )
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
+_ENTITY = re.compile(r"&(?=\#?\w+;)")
 _CLOSING_HASHES = re.compile(r"(?:(?<=[ \t])|^)(#+)$")
 
 
 def lines_of(text: str) -> list[str]:
     """Return a translation's lines, without empty ones and outer white space."""
-    return [line for line in _LINE_END.split(text.strip()) if line]
+    text = text.strip()
+    if "\n" not in text and "\r" not in text:
+        return [text] if text else []
+    return [line for line in _LINE_END.split(text) if line]
 
 
 def one_line(text: str) -> str:
@@ -36,6 +40,8 @@ def one_line(text: str) -> str:
 def guarded(line: str, *, first: bool = True) -> str:
     """Return a line so escaped that it starts no block, and its end escapes nothing."""
     line = _even_backslashes(line)
+    if line[:1].isalpha():
+        return line
     if _NUMBERED.match(line):
         return _NUMBERED.sub(r"\1\\\2", line, count=1)
     if _BLOCK_START.match(line) or _starts_html(line, first):
@@ -50,7 +56,11 @@ def guarded_heading(text: str) -> str:
 
 def guarded_cell(text: str) -> str:
     """Return the text of a table cell, in one line, its pipes escaped."""
-    line = guarded(one_line(text))
+    return escaped_pipes(guarded(one_line(text)))
+
+
+def escaped_pipes(line: str) -> str:
+    """Return a line whose pipes end no table cell."""
     return re.sub(r"(\\*)\|", _escaped_pipe, line)
 
 
@@ -60,7 +70,17 @@ def guarded_label(text: str) -> str:
     return line if _balanced(line) else re.sub(r"(?<!\\)([\[\]])", r"\\\1", line)
 
 
+def guarded_title(text: str, mark: str) -> str:
+    """Return the text of a link's title, to be written between ``mark`` and what closes it."""
+    line = _ENTITY.sub("&amp;", one_line(text).replace("\\", "\\\\"))
+    for closing in "()" if mark == "(" else mark:
+        line = line.replace(closing, f"\\{closing}")
+    return line
+
+
 def _even_backslashes(line: str) -> str:
+    if not line.endswith("\\"):
+        return line
     odd = (len(line) - len(line.rstrip("\\"))) % 2
     return line + "\\" * odd
 

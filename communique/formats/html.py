@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from communique.formats.base import Format, Outline, Piece, Scan, has_words
-from communique.formats.html_runs import INLINE, VOID, Run, escape_rich, is_hidden
+from communique.formats.html_runs import INLINE, VOID, Run, is_hidden, write_plain, write_rich
 from communique.formats.html_tokens import Attribute, HtmlToken, attributes_of, tokens_of
 from communique.statement import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from communique.statement import Block
@@ -79,15 +80,17 @@ def scan(source: str, path: Path) -> Scan:
     return Scan(pieces, metadata, page.language)
 
 
-def write(block: Block, original: str, text: str) -> str:
+def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) -> str:
     """Return a translation as HTML: escaped, line feeds as the ``<br>`` of the original."""
     style, _, detail = block.style.partition(" ")
     if style == "attribute":
         return _attribute_value(text, detail)
     if style == "title":
         return html.escape(" ".join(text.split()), quote=False)
-    escaped = escape_rich(text) if style == "rich" else html.escape(text, quote=False)
-    return re.sub(r"\s*\n\s*", lambda _: detail or "<br>", escaped)
+    if style == "rich":
+        known = {one.shown: raw for one, raw in zip(block.asides, asides, strict=True)}
+        return write_rich(text, known, detail or "<br>")
+    return write_plain(text, detail or "<br>")
 
 
 FORMAT = Format("html", (".html", ".htm"), scan, write)
@@ -132,23 +135,25 @@ class _Page:
         tokens, self._run = self._run, []
         if not tokens:
             return
-        kind = self._open[-1].kind
-        run = Run(self._source, tokens).trimmed()
-        if run is not None:
-            self._add_text(kind, run)
-        for token in tokens:
-            inside = run is not None and run.start <= token.start < run.end
-            if token.type == "start" and not inside:
-                self._add_attributes(token)
+        run = Run(self._source, tokens)
+        if run.trim():
+            self._add_text(self._open[-1].kind, run)
+        for token in run.attributed():
+            self._add_attributes(token)
 
     def _add_text(self, kind: Kind, run: Run) -> None:
-        text, style = run.content()
+        shown = run.content()
         above = self._outline.above
         if kind is Kind.HEADING:
-            plain = re.sub(r"<[^>]*>", "", text)
+            plain = re.sub(r"<[^>]*>", "", shown.text)
             above = self._outline.enter(self._open[-1].level, plain)
-        style = "title" if kind is Kind.TITLE else style
-        self.pieces.append(Piece(kind, run.start, run.end, text, above, style=style))
+        style = "title" if kind is Kind.TITLE else shown.style
+        self.pieces.append(
+            Piece(
+                kind, run.start, run.end, shown.text, above,
+                style=style, asides=shown.asides, hints=shown.hints,
+            )
+        )  # fmt: skip
 
     def _start(self, token: HtmlToken) -> None:
         attributes = attributes_of(self._source, token)

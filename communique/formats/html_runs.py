@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from communique.formats.base import has_words
 from communique.formats.html_tokens import Attribute, HtmlToken, attributes_of
+from communique.statement import Aside
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 INLINE = frozenset(
     [
@@ -35,6 +37,8 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _REFERENCE = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]*|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _TAG = re.compile(r"""</?([a-zA-Z][a-zA-Z0-9]*)(?:\s(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*)?/?>""")
 _KEPT = {"<", ">", "&"}
+_TARGETS = {"a": "href", "img": "src"}
+_MAX_HINT = 200
 
 
 def is_hidden(attributes: dict[str, Attribute]) -> bool:
@@ -43,23 +47,102 @@ def is_hidden(attributes: dict[str, Attribute]) -> bool:
     return translate is not None and translate.value.strip().lower() == "no"
 
 
-def escape_rich(text: str) -> str:
-    """Return a text that may hold inline tags as HTML: what is no inline tag is escaped."""
+def write_rich(text: str, asides: Mapping[str, str], line_break: str) -> str:
+    """Return a text with numbered tags as HTML.
+
+    Args:
+        text: the translation. Inline tags that it has of its own stay; anything else is escaped.
+        asides: what is to stand for each short form.
+        line_break: what is to stand for a line feed.
+    """
+    whole = [re.escape(shown) for shown in asides if shown.count("<") > 1]
     parts, position = [], 0
-    for match in _TAG.finditer(text):
-        if match.group(1).lower() in INLINE:
-            parts += [_escape_text(text[position : match.start()]), match.group()]
+    for match in re.finditer("|".join([*whole, _TAG.pattern]), text):
+        tag = match.group()
+        raw = asides.get(tag) or asides.get(re.sub(r"\s", "", tag).lower())
+        name = re.match(r"</?(\w+)", tag)
+        if raw is None and name is not None and name.group(1).lower() in INLINE:
+            raw = tag
+        if raw is not None:
+            parts += [_escape_text(text[position : match.start()], line_break), raw]
             position = match.end()
-    return "".join([*parts, _escape_text(text[position:])])
+    return "".join([*parts, _escape_text(text[position:], line_break)])
 
 
-def _escape_text(text: str) -> str:
+def write_plain(text: str, line_break: str) -> str:
+    """Return a text without markup as HTML."""
+    return _broken(html.escape(text, quote=False), line_break)
+
+
+def _broken(text: str, line_break: str) -> str:
+    return re.sub(r"\s*\n\s*", lambda _: line_break, text)
+
+
+def _escape_text(text: str, line_break: str) -> str:
     """Escape a text but for the references that it already holds."""
     parts, position = [], 0
     for match in _REFERENCE.finditer(text):
         parts += [html.escape(text[position : match.start()], quote=False), match.group()]
         position = match.end()
-    return "".join([*parts, html.escape(text[position:], quote=False)])
+    return _broken("".join([*parts, html.escape(text[position:], quote=False)]), line_break)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A run as a translator sees it; ``style`` is plain or rich, and how a line break looks."""
+
+    text: str
+    style: str
+    asides: tuple[Aside, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+class Numbered:
+    """Gives the tags of a run their numbers: ``<a1>``, ``</a1>``, ``<img2/>``.
+
+    A name before the number keeps the forms well-formed XML, which editors of catalogs check, and
+    tells a translator what the tag does. ``x`` stands for what is not to be translated.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.asides: list[Aside] = []
+        self.hints: list[str] = []
+        self._source = source
+        self._count = 0
+        self._names: dict[int, str] = {}
+
+    def tag(self, token: HtmlToken, partner: HtmlToken | None) -> str:
+        """Return a tag's short form; ``partner`` is the tag that opens or closes it."""
+        if token.type == "end" and partner is not None and partner.start in self._names:
+            return self._aside(f"</{self._names[partner.start]}>", token.start, token.end)
+        name = self._named(token.name if token.type != "other" else "x", token)
+        return self._aside(f"<{name}>" if partner else f"<{name}/>", token.start, token.end)
+
+    def closed(self, token: HtmlToken, end: HtmlToken, text: str) -> str:
+        """Return the short form of an element that is to stay as it is, with its text."""
+        name = self._named(token.name if token.name in _CODE else "x", token)
+        if not text:
+            return self._aside(f"<{name}/>", token.start, end.end)
+        self._aside(f"<{name}>", token.start, token.end)
+        self._aside(f"</{name}>", end.start, end.end)
+        return self._aside(f"<{name}>{text}</{name}>", token.start, end.end)
+
+    def _named(self, name: str, token: HtmlToken) -> str:
+        self._count += 1
+        numbered = f"{name}{self._count}"
+        self._names[token.start] = numbered
+        target = attributes_of(self._source, token).get(_TARGETS.get(name, ""))
+        if target is not None and target.value.strip():
+            self.hints.append(f"<{numbered}>: {' '.join(target.value.split())[:_MAX_HINT]}")
+        return numbered
+
+    def _aside(self, shown: str, start: int, end: int) -> str:
+        self.asides.append(Aside(shown, start, end))
+        return shown
+
+
+def _tidy(parts: Iterable[str]) -> str:
+    return re.sub(r" *\n *", "\n", "".join(parts)).strip()
 
 
 class Run:
@@ -74,10 +157,10 @@ class Run:
         self._first, self._last = 0, len(tokens) - 1
         self.start = self.end = 0
 
-    def trimmed(self) -> Run | None:
-        """Narrow the run to what a translator needs to see; None where there are no words."""
+    def trim(self) -> bool:
+        """Narrow the run to what a translator needs to see; False where there are no words."""
         if not self._has_words(0, len(self._tokens) - 1):
-            return None
+            return False
         while self._drop_first() or self._drop_last() or self._unwrap():
             pass
         raw_start = self._tokens[self._first].start
@@ -88,24 +171,51 @@ class Run:
             self.start = blank.end() if blank else raw_start
         if self._tokens[self._last].type == "text":
             self.end = _without_blank_end(self._source, self.start, raw_end)
-        return self
+        return True
 
-    def content(self) -> tuple[str, str]:
-        """Return the text of a trimmed run, and its style: plain or rich, and how a break looks."""
-        tokens = self._tokens[self._first : self._last + 1]
-        rich = any(token.type != "text" and token.name != "br" for token in tokens)
-        breaks = [self._raw(token) for token in tokens if token.name == "br"]
-        text = "".join(self._shown(token, rich) for token in tokens)
-        text = re.sub(r" *\n *", "\n", text).strip()
-        return text, f"{'rich' if rich else 'plain'} {breaks[0] if breaks else ''}".rstrip()
+    def content(self) -> Shown:
+        """Return what a translator sees of a trimmed run."""
+        span = range(self._first, self._last + 1)
+        breaks = [self._raw(self._tokens[n]) for n in span if self._tokens[n].name == "br"]
+        if all(self._tokens[n].type == "text" or self._tokens[n].name == "br" for n in span):
+            parts = [self._shown(self._tokens[n], html.unescape) for n in span]
+            return Shown(_tidy(parts), f"plain {breaks[0] if breaks else ''}".rstrip())
+        numbered = Numbered(self._source)
+        parts, index = [], self._first
+        while index <= self._last:
+            token, partner = self._tokens[index], self._partner.get(index, -1)
+            if token.type == "text" or token.name == "br":
+                parts.append(self._shown(token, _unescape_kept))
+            elif token.type == "start" and partner > index and self._is_left_alone(token):
+                inside = self._tokens[index + 1 : partner]
+                text = "".join(self._shown(one, _unescape_kept) for one in inside)
+                parts.append(numbered.closed(token, self._tokens[partner], text.strip()))
+                index = partner
+            else:
+                other = self._tokens[partner] if partner >= 0 else None
+                parts.append(numbered.tag(token, other))
+            index += 1
+        style = f"rich {breaks[0] if breaks else ''}".rstrip()
+        return Shown(_tidy(parts), style, tuple(numbered.asides), tuple(numbered.hints))
 
-    def _shown(self, token: HtmlToken, rich: bool) -> str:
+    def attributed(self) -> Iterator[HtmlToken]:
+        """Yield the start tags whose attributes may be translated."""
+        closed_at = -1
+        for index, token in enumerate(self._tokens):
+            if index > closed_at and token.type == "start":
+                if self._is_left_alone(token):
+                    closed_at = self._partner.get(index, -1)
+                else:
+                    yield token
+
+    def _shown(self, token: HtmlToken, decode: Callable[[str], str]) -> str:
+        """Return what is seen of a text or a line break; nothing of any other token."""
         if token.name == "br":
             return "\n" if token.type == "start" else ""
+        if token.type != "text":
+            return ""
         raw = self._source[max(token.start, self.start) : min(token.end, self.end)]
-        if token.type == "text":
-            raw = _unescape_kept(raw) if rich else html.unescape(raw)
-        return _SPACES.sub(" ", raw)
+        return _SPACES.sub(" ", decode(raw))
 
     def _raw(self, token: HtmlToken) -> str:
         return self._source[token.start : token.end]

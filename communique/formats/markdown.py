@@ -4,41 +4,52 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from communique.formats import frontmatter
-from communique.formats.base import Format, Outline, Piece, Scan, has_words
+from communique.formats import frontmatter, html
+from communique.formats.base import Format, Outline, Piece, Scan
 from communique.formats.guard import (
+    escaped_pipes,
     guarded,
     guarded_cell,
     guarded_heading,
     guarded_label,
+    guarded_title,
     lines_of,
 )
-from communique.formats.places import Lines, Span
-from communique.statement import Kind
+from communique.formats.markdown_asides import hidden, put_back
+from communique.formats.markdown_inline import (
+    Content,
+    is_text,
+    markup_of,
+    parser,
+    plain,
+    read_inline,
+    tokens_of,
+    unfolded,
+)
+from communique.formats.places import Lines, Place, Span
+from communique.statement import Aside, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from communique.statement import Block
 
-_MAX_NESTING = 100
-_MAX_INLINE = 50_000
 _WRAPPERS = {"em_open": "em_close", "strong_open": "strong_close", "s_open": "s_close"}
 _CONTAINERS = {
     "blockquote_open": Kind.QUOTATION,
     "list_item_open": Kind.LIST_ITEM,
     "footnote_reference_open": Kind.PARAGRAPH,
 }
-_READ = ("text", "text_special", "image")
+_CONTAINER_ENDS = {name.replace("_open", "_close") for name in _CONTAINERS}
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
-_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+_OPENING = re.compile(r"(?<!\\)<")
+_NO_CONTAINER = re.compile(r"[^>\s]")
+_HTML = "html "
 
 
 def scan(source: str, path: Path) -> Scan:
@@ -48,157 +59,174 @@ def scan(source: str, path: Path) -> Scan:
         CommuniqueError: the front matter is broken.
     """
     front = frontmatter.read_front_matter(source, path)
-    body = _Body(source, front.body)
+    body = _Body(source, front.body, path)
     return Scan((*front.pieces, *body.pieces()), front.metadata, front.language)
 
 
-def write(block: Block, original: str, text: str) -> str:
+def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) -> str:
     """Return a translation as Markdown that leaves the structure around it as it was."""
-    style, *details = block.style.split("/")
+    style, _, detail = block.style.partition("/")
+    if style == "flow":
+        return put_back(_flow(hidden(text, block.asides), block, detail), block.asides, asides)
+    if style in _ONE_LINE:
+        return put_back(_ONE_LINE[style](hidden(text, block.asides)), block.asides, asides)
     if style.startswith(frontmatter.STYLE):
         return frontmatter.write_value(style, text)
-    if style in _ONE_LINE:
-        return _ONE_LINE[style](text)
-    hard = "  " if "spaces" in details else "\\"
-    end = hard + ("\r\n" if "crlf" in details else "\n") + block.indent
+    if style.startswith(_HTML):
+        inner = replace(block, style=block.style.removeprefix(_HTML))
+        return html.write(inner, original, text, asides)
+    written = _inner(style, original, text)
+    return escaped_pipes(written) if detail else written
+
+
+def _flow(text: str, block: Block, detail: str) -> str:
+    """Return a text of one or more lines; ``detail`` is the style of its breaks and line ends."""
     lines = lines_of(text)
+    if len(lines) == 1:
+        return guarded(lines[0])
+    hard = "  " if "spaces" in detail else "\\"
+    end = hard + ("\r\n" if "crlf" in detail else "\n") + block.indent
     return end.join(guarded(line, first=number == 0) for number, line in enumerate(lines))
 
 
-_ONE_LINE = {"heading": guarded_heading, "cell": guarded_cell, "label": guarded_label}
+def _inner(style: str, original: str, text: str) -> str:
+    """Return the text of an image's label or of a title, so that its markup stays closed."""
+    if style.startswith("title"):
+        return guarded_title(text, style[-1])
+    if style == "reference":
+        return f"{guarded_label(text)}][{original.removesuffix('[]').removesuffix(']')}]"
+    return guarded_label(text)
+
+
+_ONE_LINE = {"heading": guarded_heading, "cell": guarded_cell}
 FORMAT = Format("markdown", (".md", ".markdown"), scan, write)
-
-
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    """Return a parser of blocks; the inline text is parsed block by block, where it is bounded."""
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
-
-    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
-    parser.enable(["table", "strikethrough"]).use(footnote_plugin).disable("footnote_tail")
-    parser.core.ruler.disable(["inline", "text_join"])
-    return parser
 
 
 class _Body:
     """One pass over the block tokens of a source's body."""
 
-    def __init__(self, source: str, start: int) -> None:
+    def __init__(self, source: str, start: int, path: Path) -> None:
         self._source = source
+        self._path = path
         self._lines = Lines(source, start)
         self._env: dict[str, Any] = {}
-        self._tokens = _parser().parse(source[start:], self._env)
+        self._tokens = parser().parse(source[start:], self._env)
         self._outline = Outline()
         self._containers: list[Kind] = []
         self._cells: list[Span] = []
         self._crlf = "/crlf" if "\r\n" in source else ""
+        self._found: list[Piece] = []
 
     def pieces(self) -> list[Piece]:
         """Return the pieces in the order of the source."""
-        found: list[Piece] = []
         opener = self._tokens[0] if self._tokens else None
         for token in self._tokens:
-            if token.type in _CONTAINERS:
+            if token.type == "inline" and opener is not None:
+                self._block(token, opener)
+            elif token.type in _CONTAINERS:
                 self._containers.append(_CONTAINERS[token.type])
-            elif token.type.replace("_close", "_open") in _CONTAINERS:
+            elif token.type in _CONTAINER_ENDS:
                 self._containers.pop()
             elif token.type == "tr_open" and token.map:
                 self._cells = self._lines.cells(token.map[0])[::-1]
-            elif token.type == "inline" and opener is not None:
-                piece = self._piece(token, opener)
-                found.extend([piece] if piece else [])
+            elif token.type == "html_block" and token.map and not token.level:
+                self._html(*token.map)
             opener = token
-        return found
+        return self._found
 
-    def _piece(self, token: Token, opener: Token) -> Piece | None:
+    def _html(self, first: int, behind: int) -> None:
+        """Take the texts of an HTML block that stands in no container."""
+        start, end = self._lines.stretch(first, behind)
+        for piece in html.scan(self._source[start:end], self._path).pieces:
+            asides = (Aside(one.shown, start + one.start, start + one.end) for one in piece.asides)
+            self._found.append(
+                piece._replace(
+                    start=start + piece.start,
+                    end=start + piece.end,
+                    headings=self._outline.above,
+                    style=_HTML + piece.style,
+                    asides=tuple(asides),
+                )
+            )
+
+    def _block(self, token: Token, opener: Token) -> None:
         if opener.type in ("th_open", "td_open"):
-            return self._cell(token)
-        spans = self._lines.place(token.content, token.map[0]) if token.map else None
-        if spans is None:
-            return None
-        if opener.type == "heading_open":
-            return self._heading(token, opener, spans)
-        kind = self._containers[-1] if self._containers else Kind.PARAGRAPH
+            self._cell(token)
+            return
         content = token.content
+        spans = self._lines.place(content, token.map[0]) if token.map else None
+        if spans is None:
+            return
+        if opener.type == "heading_open":
+            self._heading(content, opener, spans)
+            return
+        kind = self._containers[-1] if self._containers else Kind.PARAGRAPH
         task = _TASK.match(content) if kind is Kind.LIST_ITEM else None
         if task:
             content = content[task.end() :]
-            spans[0] = replace(spans[0], start=spans[0].start + task.end())
-        return self._flow(kind, content, spans, "flow")
+            spans[0] = Span(spans[0].line_start, spans[0].start + task.end(), spans[0].end)
+        self._flow(kind, content, spans, "flow")
 
-    def _heading(self, token: Token, opener: Token, spans: list[Span]) -> Piece | None:
+    def _heading(self, content: str, opener: Token, spans: list[Span]) -> None:
         style = "heading" if opener.markup.startswith("#") else "flow"
-        piece = self._flow(Kind.HEADING, token.content, spans, style)
-        if piece is None:
-            return None
-        above = self._outline.enter(int(opener.tag[1]), _plain(self._inline(token.content)))
-        return replace(piece, headings=above)
+        before = len(self._found)
+        tokens = self._flow(Kind.HEADING, content, spans, style)
+        found = self._found[before:]
+        if found and found[0].kind is Kind.HEADING:
+            above = self._outline.enter(int(opener.tag[1]), plain(tokens))
+            self._found[before:] = [piece._replace(headings=above) for piece in found]
 
-    def _cell(self, token: Token) -> Piece | None:
+    def _cell(self, token: Token) -> None:
         span = self._cells.pop() if self._cells else None
         if span is None:
-            return None
-        raw = self._source[span.start : span.end]
-        if raw.replace("\\|", "|") != token.content:
-            return None
-        return self._flow(Kind.TABLE_CELL, token.content, [span], "cell")
+            return
+        if self._source[span.start : span.end].replace("\\|", "|") == token.content:
+            self._flow(Kind.TABLE_CELL, token.content, [span], "cell")
 
-    def _flow(self, kind: Kind, content: str, spans: list[Span], style: str) -> Piece | None:
-        """Return the piece of a block's content, without what wraps the whole of it."""
-        children = self._inline(content)
-        if not _is_text(children, content):
-            return None
-        text, hard = _unfolded(content, children)
-        text = text.strip()  # a block may begin with nothing but a hard break
-        piece = Piece(
-            kind,
-            spans[0].start,
-            spans[-1].end,
-            text,
-            self._outline.above,
-            _indent(self._source[spans[0].line_start : spans[0].start]),
-            style if style != "flow" else f"flow{hard}{self._crlf}",
+    def _flow(self, kind: Kind, content: str, spans: list[Span], style: str) -> Sequence[Token]:
+        """Take a block's content, without what wraps the whole of it, if it has any text, and the
+        texts inside its markup; return its tokens.
+        """
+        found = read_inline(content, self._env)
+        if is_text(found.tokens):
+            text, hard = unfolded(content, found)
+            if "<" in content and "\n" in content:
+                text = self._without_new_markup(text, found)
+            piece = Piece(
+                kind,
+                spans[0].start,
+                spans[-1].end,
+                text,
+                self._outline.above,
+                _indent(self._source[spans[0].line_start : spans[0].start]),
+                style if style != "flow" else f"flow{hard}{self._crlf}",
+            )
+            self._found.append(_unwrapped(piece, found.tokens))
+        if found.edits or found.inners:
+            self._aside(found, Place(content, spans, cell=style == "cell"))
+        return found.tokens
+
+    def _aside(self, found: Content, place: Place) -> None:
+        """Take the markup that the piece before shows in a short form, and the texts inside it."""
+        asides = tuple(
+            Aside(edit.shown, place.of(edit.start), place.of(edit.end))
+            for edit in found.edits
+            if edit.kept
         )
-        return self._label(piece, children) or _unwrapped(piece, children)
+        if asides and is_text(found.tokens):
+            self._found[-1] = self._found[-1]._replace(asides=asides)
+        detail = "/cell" if place.cell else ""
+        for kind, start, end, text, style in found.inners:
+            first, behind, above = place.of(start), place.of(end), self._outline.above
+            self._found.append(Piece(kind, first, behind, text, above, style=style + detail))
 
-    def _label(self, piece: Piece, children: Sequence[Token]) -> Piece | None:
-        """Return the alternative text of a block that is an image, linked or not, and no more."""
-        types = [child.type for child in children]
-        if types not in (["image"], ["link_open", "image", "link_close"]):
-            return None
-        alt = next(child for child in children if child.type == "image").content
-        start = piece.start + len(types) // 2 + len("![")
-        if "\n" in alt or not self._source.startswith(alt, start):
-            return None
-        left = start + len(alt) - len(alt.lstrip())
-        stripped = alt.strip()
-        end = left + len(stripped)
-        return replace(piece, kind=Kind.ALT, start=left, end=end, text=stripped, style="label")
-
-    def _inline(self, content: str) -> list[Token]:
-        """Return the inline tokens of a text; none for one that would take too long."""
-        tokens: list[Token] = []
-        if len(content) <= _MAX_INLINE:
-            parser = _parser()
-            parser.inline.parse(content, parser, self._env, tokens)
-        return [token for token in tokens if token.type != "text" or token.content]
-
-
-def _unfolded(content: str, children: Sequence[Token]) -> tuple[str, str]:
-    """Return a text with soft breaks as spaces, hard ones as line feeds, and the style of these."""
-    breaks = any(child.type == "hardbreak" for child in children)
-    lines = content.split("\n")
-    parts, style = [], ""
-    for line in lines[:-1]:
-        if breaks and _ODD_BACKSLASHES.search(line):
-            parts.append(line[:-1].strip() + "\n")
-        elif breaks and line.endswith("  "):
-            parts.append(line.strip() + "\n")
-            style = "/spaces"
-        else:
-            parts.append(line.strip() + " ")
-    return "".join([*parts, lines[-1].strip()]), style
+    def _without_new_markup(self, text: str, found: Content) -> str:
+        """Return an unfolded text, escaped where unfolding has made markup of what was none."""
+        known = markup_of(found.tokens)
+        for escaped in (text, text.replace("](", "]\\("), _OPENING.sub(r"\\<", text)):
+            if markup_of(tokens_of(escaped, self._env)) == known:
+                return escaped
+        return text
 
 
 def _unwrapped(piece: Piece, children: Sequence[Token]) -> Piece:
@@ -206,7 +234,7 @@ def _unwrapped(piece: Piece, children: Sequence[Token]) -> Piece:
     while len(children) > 2 and _wraps(children):
         width = len(children[0].markup)
         text = piece.text[width:-width]
-        piece = replace(piece, start=piece.start + width, end=piece.end - width, text=text)
+        piece = piece._replace(start=piece.start + width, end=piece.end - width, text=text)
         children = children[1:-1]
     return piece
 
@@ -218,31 +246,6 @@ def _wraps(children: Sequence[Token]) -> bool:
     )
 
 
-def _is_text(children: Sequence[Token], content: str) -> bool:
-    """Tell whether there is anything to translate beside code, tags and bare addresses."""
-    if not children:
-        return has_words(content)
-    automatic = False
-    for child in children:
-        if child.type == "link_open":
-            automatic = child.info == "auto"
-        elif child.type == "link_close":
-            automatic = False
-        elif child.type in _READ and not automatic and has_words(child.content):
-            return True
-    return False
-
-
-def _plain(children: Sequence[Token]) -> str:
-    """Return the text of inline tokens without their markup."""
-    shown = ("text", "text_special", "code_inline", "image")
-    breaks = ("softbreak", "hardbreak")
-    return "".join(
-        child.content if child.type in shown else " " if child.type in breaks else ""
-        for child in children
-    )
-
-
 def _indent(prefix: str) -> str:
     """Return what begins a continuation line after a first line that begins with ``prefix``."""
-    return re.sub(r"[^>\s]", " ", prefix)
+    return _NO_CONTAINER.sub(" ", prefix) if prefix else ""

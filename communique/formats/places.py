@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
 _CONTAINERS = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]]+\]:)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the source within one line, and where that line begins."""
 
     line_start: int
     start: int
     end: int
+
+
+class Place:
+    """Tells where the characters of a block's content stand, found in the source line by line.
+
+    ``cell`` says that it is a table cell's: there each pipe of the content has a backslash before
+    it in the source.
+    """
+
+    def __init__(self, content: str, spans: list[Span], *, cell: bool = False) -> None:
+        self._content = content
+        self._spans = spans
+        self.cell = cell
+
+    def of(self, offset: int) -> int:
+        """Return the offset in the source of an offset in the content."""
+        start = self._content.rfind("\n", 0, offset) + 1
+        line = self._content[start:].partition("\n")[0]
+        column = max(0, offset - start - (len(line) - len(line.lstrip())))
+        if self.cell:
+            column += self._content.count("|", 0, offset)
+        return self._spans[self._content.count("\n", 0, offset)].start + column
 
 
 class Lines:
@@ -31,12 +52,19 @@ class Lines:
 
         None where a line is not found: then the source is left alone there.
         """
+        if "\n" not in content:
+            span = self._place_line(content.strip(), first)
+            return None if span is None else [span]
         spans = [
             self._place_line(wanted.strip(), first + number)
             for number, wanted in enumerate(content.split("\n"))
         ]
         found = [span for span in spans if span is not None]
         return found if len(found) == len(spans) else None
+
+    def stretch(self, first: int, behind: int) -> tuple[int, int]:
+        """Return where the lines from ``first`` up to, but without, ``behind`` start and end."""
+        return self._bounds[first][0], self._bounds[min(behind, len(self._bounds)) - 1][1]
 
     def cells(self, row: int) -> list[Span]:
         """Return the spans of a table row's cells, without the white space around them."""
@@ -57,11 +85,13 @@ class Lines:
             return None
         line_start, line_end = self._bounds[number]
         line = self._source[line_start:line_end]
-        for shown in (line.rstrip(), _CLOSING_HASHES.sub("", line).rstrip()):
-            if shown.endswith(wanted):
-                end = line_start + len(shown)
-                return Span(line_start, end - len(wanted), end)
-        return None
+        shown = line.rstrip()
+        if not shown.endswith(wanted):
+            shown = _CLOSING_HASHES.sub("", line).rstrip()
+            if not shown.endswith(wanted):
+                return None
+        end = line_start + len(shown)
+        return Span(line_start, end - len(wanted), end)
 
 
 def _bounds(source: str, body: int) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from communique.formats.base import Format, Outline, Piece, Scan, has_words
 from communique.statement import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from communique.statement import Block
@@ -48,7 +48,7 @@ def scan(source: str, path: Path) -> Scan:
     return Scan(pieces, {"title": title} if title else {})
 
 
-def write(block: Block, original: str, text: str) -> str:
+def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) -> str:
     """Return a translation in one line: here a line break would begin another block."""
     return " ".join(text.split())
 

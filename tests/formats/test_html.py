@@ -49,11 +49,12 @@ def test_blocks_are_found_with_their_kinds(reader: Reader) -> None:
         ("summary", 'What "we" ask'),
         ("alternative text", "Logo"),
         ("paragraph", "Home"),
-        ("heading", "Our <em>demands</em>"),
+        ("heading", "Our <em1>demands</em1>"),
         ("paragraph", "Cafés <here> wrap.\nNext\u00a0line"),
-        ("paragraph", 'Whole <a href="x" title="tip">text</a>'),
+        ("paragraph", "Whole <a1>text</a1>"),
+        ("tooltip", "tip"),
         ("quotation", "Quote."),
-        ("list item", "One <code>x.y</code> &amp; two"),
+        ("list item", "One <code1>x.y</code1> &amp; two"),
         ("list item", "Two"),
         ("list item", "Nested"),
         ("alternative text", "A 'b'"),
@@ -80,7 +81,7 @@ def test_identity_is_the_source(reader: Reader, end: str, level: str) -> None:
 def test_translations_are_escaped_where_they_stand(reader: Reader) -> None:
     rendered = replaced(
         reader(PAGE, "a.html"), Bread="Pain & <repos>", What='Ce "que"', Logo="Le logo",
-        Cafés="Cafés <ici>\nsuite", One="Un <code>x.y</code> & <deux> <p>", A="Un 'b' \"c\"",
+        Cafés="Cafés <ici>\nsuite", One="Un <code1>x.y</code1> & <deux> <p>", A="Un 'b' \"c\"",
         x="y 'z'",
     )  # fmt: skip
     assert "<title>Pain &amp; &lt;repos&gt;</title>" in rendered
@@ -97,6 +98,48 @@ def test_what_wraps_a_whole_text_stays_outside(reader: Reader) -> None:
     assert replaced(statement, All="Tout") == "<p>\n <b><i>Tout</i></b> <br></p>"
 
 
+INLINE = (
+    '<p>See <a href="/r" class=big title="The report">the <b>report</b></a> of <img src="m.png" '
+    'alt="A map"> <q translate="no" title="no">Acme <i>Ltd</i></q>, run <code>a <i>b</i></code>'
+    "<!-- why -->, <b>now.</p>"
+)
+
+
+def test_inline_tags_are_numbered_and_their_attributes_kept_aside(reader: Reader) -> None:
+    statement = reader(INLINE, "a.html")
+    assert seen(statement) == [
+        ("paragraph", "See <a1>the <b2>report</b2></a1> of <img3/> <x4>Acme Ltd</x4>, "
+         "run <code5>a b</code5><x6/>, <b7/>now."),
+        ("tooltip", "The report"),
+        ("alternative text", "A map"),
+    ]  # fmt: skip
+    assert statement.segments[0].note == "paragraph\n<a1>: /r\n<img3>: m.png"
+    assert identity(statement) == INLINE
+
+
+def test_numbered_tags_may_move_and_what_they_stand_for_goes_along(reader: Reader) -> None:
+    rendered = replaced(
+        reader(INLINE, "a.html"),
+        See="<img3 /> <x4>Acme Ltd</x4> <code5>a b</code5> <a1>le <b2>rapport</b2></a1> <b7/><x6/> "
+        "<i>et</i> <u9>",
+        The="Le rapport",
+        A="Une carte",
+    )
+    assert rendered == (
+        '<p><img src="m.png" alt="Une carte"> <q translate="no" title="no">Acme <i>Ltd</i></q> '
+        '<code>a <i>b</i></code> <a href="/r" class=big title="Le rapport">le <b>rapport</b></a>'
+        " <b><!-- why --> <i>et</i> &lt;u9&gt;</p>"
+    )
+
+
+def test_what_is_not_to_be_translated_keeps_its_tags_even_where_its_text_was_changed(
+    reader: Reader,
+) -> None:
+    statement = reader("<p>Ask <b translate=no>Acme <i>Ltd</i></b>.</p>", "a.html")
+    rendered = replaced(statement, Ask="Frag <x1>Acme GmbH</x1>.")
+    assert rendered == "<p>Frag <b translate=no>Acme GmbH</b>.</p>"
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from([*"<>/\"'=& \nab", "<p>", "</p>", "<b>", "</b>", "<br>", "<li>",
     "<!--", "-->", "<script>", "</script>", "&amp;", "&nbsp;", "<img alt='x y'>", "<a title=t>",
@@ -105,11 +148,12 @@ def test_what_wraps_a_whole_text_stays_outside(reader: Reader) -> None:
 def test_anything_is_read_and_its_pieces_are_apart(parts: list[str]) -> None:
     source = "".join(parts)
     assert "".join(source[each.start : each.end] for each in tokens_of(source)) == source
-    position = 0
+    position = within = 0
     for piece in html.scan(source, Path("a.html")).pieces:
         assert position <= piece.start < piece.end <= len(source)
+        assert piece.start >= within or piece.end <= within
         assert piece.text == piece.text.strip() != ""
-        position = piece.end
+        position, within = piece.start, max(within, piece.end)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communique.errors import CommuniqueError
-from communique.formats import markdown
+from communique.formats import markdown, read, render
 from communique.formats.frontmatter import write_value
-from communique.statement import Block, Kind, Segment
+from communique.formats.markdown_inline import parser
+from communique.statement import Kind, Segment
 
 from .conftest import identity, replaced, seen
 
@@ -83,7 +85,7 @@ code = "stays"
 ```
 
 <div>
-stays
+<!-- stays --> stays
 </div>
 
     indented code
@@ -98,7 +100,7 @@ HOSTILE = ["# x", "1. x", "2) x", "- x", "+ x", "* x", "> x", "---", "===", "***
 
 
 def structure(source: str) -> list[tuple[str, int, str]]:
-    tokens = markdown._parser().parse(source)
+    tokens = parser().parse(source)
     return [(each.type, each.level, each.markup) for each in tokens if each.type != "inline"]
 
 
@@ -123,11 +125,14 @@ def test_blocks_are_found_with_their_kinds(reader: Reader) -> None:
         ("table cell", "a b"),
         ("table cell", "c d"),
         ("table cell", "e"),
-        ("paragraph", '![An image](x.png "T") and text'),
+        ("paragraph", "![](x.png) and text"),
+        ("alternative text", "An image"),
+        ("tooltip", "T"),
         ("alternative text", "Alone"),
         ("alternative text", "Linked"),
         ("paragraph", "Note[^1]."),
         ("paragraph", "The note goes on."),
+        ("paragraph", "stays"),
         ("paragraph", "Last line without end\n😀 ελληνικά"),
     ]
 
@@ -144,11 +149,13 @@ def test_identity_is_the_source(reader: Reader, end: str, level: str) -> None:
 @given(st.text(alphabet="ab \n\r\t#>-*_`~|[]()!<>\\:.1é😀^\u00a0\x0b\u2028", max_size=60))
 def test_any_source_is_read_and_its_pieces_are_apart(source: str) -> None:
     pieces = markdown.scan(source, Path("a.md")).pieces
-    position = 0
+    position = within = 0
     for piece in pieces:
         assert position <= piece.start < piece.end <= len(source)
+        assert piece.start >= within or piece.end <= within
         assert piece.text == piece.text.strip() != ""
-        position = piece.end
+        position = piece.start
+        within = max(within, piece.end)
 
 
 @settings(max_examples=100, deadline=None)
@@ -166,13 +173,14 @@ def test_hostile_translations_leave_the_structure_as_it_was(text: str) -> None:
 
 
 def _translated(source: str, text: str) -> str:
-    parts, position = [], 0
-    for piece in markdown.scan(source, Path("a.md")).pieces:
-        block = Block(piece.kind, piece.start, piece.end, (), (), (), piece.indent, piece.style)
-        original = source[piece.start : piece.end]
-        parts += [source[position : piece.start], markdown.write(block, original, text)]
-        position = piece.end
-    return "".join([*parts, source[position:]])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.md"
+        path.write_bytes(source.encode())
+        try:
+            statement = read(path, language="en")
+        except CommuniqueError:
+            return source
+    return render(statement, dict.fromkeys(statement.segments, text))
 
 
 def test_translations_are_put_where_the_text_stood(reader: Reader) -> None:
@@ -188,6 +196,71 @@ def test_translations_are_put_where_the_text_stood(reader: Reader) -> None:
     assert "[^1]: La note\n" in rendered
     assert "\n1. un\\\n   deux\n" in rendered
     assert "- [ ] faire\n" in rendered
+
+
+INLINE = """\
+> See [the *map*](m.html 'A "map"') and ![A
+> road](r.png "R|d") or ![Both][b] or ![B] or [b].
+
+| a | ![x | |
+|---|----|---|
+| ![C\\|d](c.png "e\\|f") text | ![Alone](d.png (T)) | b |
+
+[b]: http://e.org "Stays"
+"""
+
+
+def test_texts_inside_images_and_links_are_segments_of_their_own(reader: Reader) -> None:
+    statement = reader(INLINE)
+    assert seen(statement) == [
+        ("quotation", "See [the *map*](m.html) and ![](r.png) or ![][b] or ![][B] or [b][b]."),
+        ("tooltip", 'A "map"'),
+        ("alternative text", "A road"),
+        ("tooltip", "R|d"),
+        ("alternative text", "Both"),
+        ("alternative text", "B"),
+        ("table cell", "a"),
+        ("table cell", "![x"),
+        ("table cell", "![](c.png) text"),
+        ("alternative text", "C|d"),
+        ("tooltip", "e|f"),
+        ("alternative text", "Alone"),
+        ("tooltip", "T"),
+        ("table cell", "b"),
+    ]
+    assert identity(statement) == INLINE
+
+
+def test_texts_inside_markup_go_back_into_it_wherever_it_went(reader: Reader) -> None:
+    rendered = replaced(
+        reader(INLINE),
+        See="![][B], [la *carte*](m.html), ![](r.es.png), ![][b] o [be][b].",
+        A='Una "vía"',
+        Both="Los [dos",
+        B="Be",
+        **{"C|d": "C|de", "e|f": "g|h"},
+        T="(Té)",
+        Alone="Solo",
+    )
+    first, rest = rendered.split("\n\n", 1)
+    assert first == (
+        '> ![Be][B], [la *carte*](m.html \'Una "vía"\'), ![Una "vía"](r.es.png "R|d"), '
+        "![Los \\[dos][b] o [be][b]."
+    )
+    assert '| ![C\\|de](c.png "g\\|h") text | ![Solo](d.png (\\(Té\\))) | b |' in rest
+
+
+def test_html_in_markdown_is_read_as_html(reader: Reader) -> None:
+    source = '# H\n\n<figure><img src=x alt="A map">\n<figcaption>Where <b>we</b> are</figcaption>'
+    statement = reader(source + "\n</figure>\n\n- <div>stays</div>\n")
+    assert seen(statement)[1:] == [
+        ("alternative text", "A map"),
+        ("caption", "Where <b1>we</b1> are"),
+    ]
+    assert statement.blocks[1].headings == ("H",)
+    rendered = replaced(statement, Where="<b1>Nous</b1>\nici", A='Une "carte"')
+    assert 'alt="Une &quot;carte&quot;"' in rendered
+    assert "<figcaption><b>Nous</b><br>ici</figcaption>" in rendered
 
 
 def test_a_hard_break_keeps_its_style_and_line_end(reader: Reader) -> None:

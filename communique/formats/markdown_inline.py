@@ -1,0 +1,234 @@
+"""The inline text of a Markdown block: what of it a translator sees, and what is kept aside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from communique.formats.base import has_words
+from communique.statement import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+MAX_INLINE = 50_000
+_MAX_NESTING = 100
+_MARKUP = re.compile(r"[\\`*_~\[!<&]")
+_SPACE = re.compile(r"[ \t\n]*")
+_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+_IMAGE = "image"
+_NO_MARKUP = ("text", "text_special", "softbreak", "hardbreak")
+
+
+class Edit(NamedTuple):
+    """A stretch of a block's content that a translator sees otherwise than it is written.
+
+    ``kept`` says that what is written there has to be put back: it holds more than is shown.
+    """
+
+    start: int
+    end: int
+    shown: str
+    kept: bool
+
+
+class Inner(NamedTuple):
+    """A text inside markup that is translated for itself: a description, a tooltip."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A block's inline content, in offsets of its own: its edits, the texts inside its markup."""
+
+    tokens: Sequence[Token]
+    edits: tuple[Edit, ...] = ()
+    inners: tuple[Inner, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def parser() -> MarkdownIt:
+    """Return a parser of blocks; the inline text is parsed block by block, where it is bounded."""
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import image, link
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    made = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    made.enable(["table", "strikethrough"]).use(footnote_plugin).disable("footnote_tail")
+    made.core.ruler.disable(["inline", "text_join"])
+    made.normalizeLink = lambda url: url  # type: ignore[method-assign]  # nobody reads it here
+    made.inline.ruler.at(_IMAGE, _placed(image))
+    made.inline.ruler.at("link", _placed(link))
+    return made
+
+
+def read_inline(content: str, env: dict[str, Any]) -> Content:
+    """Return what there is in a block's content; one that would take too long is but text."""
+    tokens = tokens_of(content, env)
+    if len(tokens) == 1 and tokens[0].type == "text":
+        return Content(tokens)
+    edits: list[Edit] = []
+    inners: list[Inner] = []
+    for token in tokens:
+        place = token.meta.get("place") if token.meta else None
+        if place:
+            reader = _image if token.type == _IMAGE else _link
+            edit, found = reader(content, *place)
+            edits += [edit] if edit else []
+            inners += found
+    return Content(tokens, tuple(sorted(edits)), tuple(sorted(inners, key=_start)))
+
+
+def _start(inner: Inner) -> int:
+    return inner.start
+
+
+def tokens_of(content: str, env: dict[str, Any]) -> list[Token]:
+    """Return the inline tokens of a content, none of them empty; of a very long one, its text."""
+    if len(content) > MAX_INLINE or not (_MARKUP.search(content) or "  \n" in content):
+        from markdown_it.token import Token
+
+        return [Token("text", "", 0, content=content)]
+    tokens: list[Token] = []
+    made = parser()
+    made.inline.parse(content, made, env, tokens)
+    return [token for token in tokens if token.type != "text" or token.content]
+
+
+def unfolded(content: str, found: Content) -> tuple[str, str]:
+    """Return a text as a translator sees it, and the style of its hard line breaks.
+
+    Soft breaks are spaces, hard ones line feeds, and edits are made.
+    """
+    parts, position = [], 0
+    for edit in found.edits:
+        parts += [content[position : edit.start], edit.shown.replace("\n", " ")]
+        position = edit.end
+    shown = "".join([*parts, content[position:]]) if parts else content
+    if "\n" not in shown:
+        return shown.strip(), ""
+    breaks = any(token.type == "hardbreak" for token in found.tokens)
+    lines = shown.split("\n")
+    parts, style = [], ""
+    for line in lines[:-1]:
+        if breaks and _ODD_BACKSLASHES.search(line):
+            parts.append(line[:-1].strip() + "\n")
+        elif breaks and line.endswith("  "):
+            parts.append(line.strip() + "\n")
+            style = "/spaces"
+        else:
+            parts.append(line.strip() + " ")
+    return "".join([*parts, lines[-1].strip()]).strip(), style
+
+
+def is_text(tokens: Iterable[Token]) -> bool:
+    """Tell whether there is anything to translate beside images, code, tags and bare addresses."""
+    automatic = False
+    for token in tokens:
+        if token.type == "link_open":
+            automatic = token.info == "auto"
+        elif token.type == "link_close":
+            automatic = False
+        elif token.type in ("text", "text_special") and not automatic and has_words(token.content):
+            return True
+    return False
+
+
+def markup_of(tokens: Iterable[Token]) -> list[str]:
+    """Return the kinds of markup in inline tokens, in their order."""
+    return [token.type for token in tokens if token.type not in _NO_MARKUP]
+
+
+def plain(tokens: Iterable[Token]) -> str:
+    """Return the text of inline tokens without their markup."""
+    shown = ("text", "text_special", "code_inline", _IMAGE)
+    breaks = ("softbreak", "hardbreak")
+    return "".join(
+        token.content if token.type in shown else " " if token.type in breaks else ""
+        for token in tokens
+    )
+
+
+def _placed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """Let a rule for links or images note where it matched: markdown-it keeps no columns.
+
+    The place is that of the opening, of the bracket that closes the label, and of the end.
+    """
+
+    def noting(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            token = next(one for one in state.tokens[before:] if one.type in (_IMAGE, "link_open"))
+            bracket = start + (token.type == _IMAGE)
+            closing = state.md.helpers.parseLinkLabel(state, bracket, token.type != _IMAGE)
+            token.meta["place"] = (start, closing, state.pos)
+        return True
+
+    return noting
+
+
+def _image(content: str, start: int, label_end: int, end: int) -> tuple[Edit | None, list[Inner]]:
+    """Return an image without the texts that it holds, and these."""
+    label, tail = content[start + 2 : label_end], content[label_end + 1 : end]
+    if not tail.startswith("(") and tail in ("", "[]"):
+        if not has_words(label) or "\n" in label:
+            return None, []
+        inner = Inner(Kind.ALT, start + 2, end, label.strip(), "reference")
+        return Edit(start, end, f"![][{label}]", kept=True), [inner]
+    inners = [_alternative(label, start + 2)] if has_words(label) else []
+    target = tail
+    if tail.startswith("("):
+        target, title = _target(content, label_end + 1, end)
+        inners += [title] if title else []
+    return (Edit(start, end, f"![]{target}", kept=True) if inners else None), inners
+
+
+def _alternative(label: str, start: int) -> Inner:
+    left = start + len(label) - len(label.lstrip())
+    text = " ".join(label.split())
+    return Inner(Kind.ALT, left, left + len(label.strip()), text, "label")
+
+
+def _link(content: str, start: int, label_end: int, end: int) -> tuple[Edit | None, list[Inner]]:
+    """Return the end of a link without its title, or with the reference that its label is."""
+    label, tail = content[start + 1 : label_end], content[label_end + 1 : end]
+    if tail in ("", "[]"):
+        named = has_words(label) and "\n" not in label
+        return (Edit(label_end, end, f"][{label}]", kept=False) if named else None), []
+    if not tail.startswith("("):
+        return None, []
+    target, title = _target(content, label_end + 1, end)
+    return (Edit(label_end, end, f"]{target}", kept=True), [title]) if title else (None, [])
+
+
+def _target(content: str, start: int, end: int) -> tuple[str, Inner | None]:
+    """Return the target of a link in its brackets, without a title, and the title if it has words.
+
+    ``start`` is the place of the bracket that opens, ``end`` is behind the one that closes.
+    """
+    from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+
+    begin = _SPACE.match(content, start + 1).end()  # type: ignore[union-attr]
+    found = parseLinkDestination(content, begin, end)
+    target = content[begin : found.pos] if found.ok else ""
+    mark = _SPACE.match(content, begin + len(target)).end()  # type: ignore[union-attr]
+    title = parseLinkTitle(content, mark, end)
+    if not title.ok or not has_words(title.str):
+        return content[start:end], None
+    text = " ".join(title.str.split())
+    return f"({target})", Inner(
+        Kind.TOOLTIP, mark + 1, title.pos - 1, text, f"title{content[mark]}"
+    )
