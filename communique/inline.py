@@ -43,10 +43,13 @@ _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _LABEL = r"(?:\\.|\[(?:\\.|[^\[\]\\]){0,2000}\]|[^\[\]\\])"
 _DEST = r"\((?:\\.|\([^()\n]*\)|[^()\\])*\)"
 
+# An element that stays as it is: code, and what is marked as not to be translated (x and a number).
+_KEPT = r"<(?P<name>(?:code|kbd|samp|tt|var)\d*|x\d+|script|style)\b[^<>]*>.*?</(?P=name)\s*>"
+
 _PATTERNS: dict[Syntax, re.Pattern[str]] = {
     "markdown": re.compile(
         rf"""(?P<escape>\\[!-/:-@\[-`{{-~])
-        | (?P<code>(?P<ticks>`+)(?!`)(?:.+?)(?<!`)(?P=ticks)(?!`))
+        | (?P<code>(?P<ticks>`+)(?!`)(?:.+?)(?<!`)(?P=ticks)(?!`)|{_KEPT})
         | (?P<image>!\[{_LABEL}{{0,2000}}\](?:{_DEST}|\[[^\]]*\]))
         | (?P<note>\[\^[^\]\s]+\])
         | (?P<link>\[(?P<label>{_LABEL}{{1,2000}})\](?P<target>{_DEST}|\[[^\]]+\]))
@@ -60,7 +63,7 @@ _PATTERNS: dict[Syntax, re.Pattern[str]] = {
         re.VERBOSE | re.DOTALL,
     ),
     "html": re.compile(
-        rf"""(?P<code><(?P<name>code|kbd|samp|var|script|style)\b[^<>]*>.*?</(?P=name)\s*>)
+        rf"""(?P<code>{_KEPT})
         | (?P<tag></?[A-Za-z][^<>]*>|<!--.*?-->)
         | (?P<url>{_URL}|{_EMAIL})
         | (?P<entity>&(?:\#\w+|\w+);)""",
@@ -70,7 +73,7 @@ _PATTERNS: dict[Syntax, re.Pattern[str]] = {
 }
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _VOID = re.compile(r"<(?:br|img|wbr|hr|input|source|!--)\b|/>$", re.IGNORECASE)
-_STAND_IN = re.compile(r"\b[Xx](\d+)\b")
+_STAND_IN = re.compile(r"(?<![</])\b[Xx](\d+)\b")
 
 
 def parse(text: str, syntax: Syntax) -> Marked:
@@ -296,7 +299,7 @@ def _write(
     skip: dict[int, int] = {}
     for element, start, end in placed:
         if element.atom:
-            opens.setdefault(start, []).append(element.opening)
+            opens.setdefault(start, []).append(_apart(element, marked.plain, target, start, end))
             if end > start:
                 skip[start] = end
         else:
@@ -314,6 +317,18 @@ def _write(
             out.append(_escape(target[place], marked.syntax, escape=escape))
         place += 1
     return "".join(out)
+
+
+def _apart(element: Element, plain: str, target: str, start: int, end: int) -> str:
+    """Return an atom's markup, with a space on a side where the source has one and the target,
+    from which the atom left no trace, does not.
+    """
+    if end > start or element.opening.startswith("[^"):
+        return element.opening
+    at = element.start
+    before = plain[:at][-1:].isspace() and start > 0 and not target[start - 1].isspace()
+    after = plain[at : at + 1].isspace() and start < len(target) and not target[start].isspace()
+    return f"{' ' * before}{element.opening}{' ' * after}"
 
 
 def _escape(char: str, syntax: Syntax, *, escape: bool) -> str:

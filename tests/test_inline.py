@@ -24,6 +24,8 @@ CASES: list[tuple[Syntax, str, str]] = [
     ("markdown", "One.<br>Two.<br/>Three.", "One.\nTwo.\nThree."),
     ("markdown", "The X1 robot at https://a.org/x", "The X1 robot at X2"),
     ("html", "a <my-tag>b</my-tag> c", "a b c"),
+    ("html", "<a1>Sign</a1> at <code2>a < b</code2> or <x3>Acme Ltd</x3>.", "Sign at X1 or X2."),
+    ("markdown", "<a1>Sign</a1> at <code2>a</code2> or <x3/> now", "Sign at X1 or  now"),
     ("text", "*stars* at www.a.org!", "*stars* at X1!"),
 ]
 
@@ -50,6 +52,15 @@ def test_a_span_follows_the_alignment() -> None:
     target = "Condenamos enérgicamente la venta."
     links = [(12, 19, 0, 10), (3, 11, 11, 24), (20, 23, 25, 27), (24, 28, 28, 33)]
     assert inline.restore(marked, target, links) == "**Condenamos enérgicamente** la venta."
+
+
+def test_an_image_between_two_words_keeps_its_spaces() -> None:
+    marked = inline.parse("We trust <img1/> them.", "html")
+    links = [(0, 2, 0, 4), (3, 8, 5, 10), (10, 14, 11, 14)]
+    assert inline.restore(marked, "Nous croyons eux.", links) is not None
+    marked = inline.parse("We <img1/> trust", "html")
+    restored = inline.restore(marked, "Nous croyons", [(0, 2, 0, 4), (4, 9, 5, 12)])
+    assert restored == "Nous <img1/> croyons"
 
 
 def test_a_name_that_stays_needs_no_alignment() -> None:

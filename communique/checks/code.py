@@ -1,4 +1,4 @@
-"""Code: what stands in backticks or code tags is not translated, nor does it lose its marks."""
+"""Code and names that are to stay: neither translated nor stripped of their marks."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TICKED = re.compile(spans.CODE, re.DOTALL)
-_TAGGED = re.compile(
-    r"<(?P<tag>code|kbd|samp|pre)\b[^<>]*>(?P<code>.*?)</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE
-)
+_TAGGED = re.compile(spans.KEPT, re.DOTALL | re.IGNORECASE)
 
 
 @register("code", Severity.ERROR)
@@ -39,5 +37,5 @@ def _spans(text: str) -> Counter[str]:
         return Counter()
     found = Counter(match["code"].strip() for match in _TICKED.finditer(text))
     rest = _TICKED.sub(" ", text)
-    found.update(match["code"].strip() for match in _TAGGED.finditer(rest))
+    found.update(match["inside"].strip() for match in _TAGGED.finditer(rest))
     return found

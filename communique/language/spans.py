@@ -15,6 +15,7 @@ URL = (
 )
 EMAIL = r"(?<![A-Za-z0-9.+_-])(?:mailto:)?[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 CODE = r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+KEPT = r"<(?P<kept>(?:code|kbd|samp|tt|var)\d*|x\d+)(?:\s[^<>]*)?>(?P<inside>.*?)</(?P=kept)\s*>"
 AUTOLINK = r"<(?:[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*|[\w.+-]+@[\w.-]+)>"
 COMMENT = r"<!--.*?-->"
 TAG = r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>"
@@ -28,10 +29,14 @@ REFERENCE = r"(?<=\])\[(?P<reference>[^\[\]^]+)\]"
 
 ADDRESS = re.compile(f"(?P<url>{URL})|(?P<email>{EMAIL})")
 APART = re.compile(
-    "|".join((CODE, COMMENT, AUTOLINK, TAG, LINK_TARGET, REFERENCE, FOOTNOTE, ENTITY, EMAIL, URL)),
+    "|".join(
+        (CODE, KEPT, COMMENT, AUTOLINK, TAG, LINK_TARGET, REFERENCE, FOOTNOTE, ENTITY, EMAIL, URL)
+    ),
     re.DOTALL,
 )
-_MARKUP = re.compile("|".join((CODE, COMMENT, TAG, LINK_TARGET, REFERENCE, FOOTNOTE)), re.DOTALL)
+_MARKUP = re.compile(
+    "|".join((CODE, KEPT, COMMENT, TAG, LINK_TARGET, REFERENCE, FOOTNOTE)), re.DOTALL
+)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\*+|~~|(?<![^\W_])_+|_+(?![^\W_]))")
 
@@ -62,4 +67,5 @@ def _trace(match: re.Match[str]) -> str:
     if found.startswith("&"):
         return found
     inline = found.startswith("<") and "://" not in found and not found.startswith("<br")
+    inline = inline and match["kept"] is None
     return "" if inline or found.startswith(("(", "[")) else " "
