@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_CHARS = 100_000
 MAX_DEPTH = 50
 STYLE = "yaml"
+_STRING = "tag:yaml.org,2002:str"
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _KINDS = {
@@ -28,7 +29,14 @@ _KINDS = {
     "subtitle": Kind.SUBTITLE,
     "summary": Kind.SUMMARY,
     "description": Kind.SUMMARY,
+}
+# These may stand deeper too: in a list of images, or in a mapping from an image to its caption.
+_DEEP_KINDS = {
     "caption": Kind.CAPTION,
+    "captions": Kind.CAPTION,
+    "alt": Kind.ALT,
+    "image_alt": Kind.ALT,
+    "image_caption": Kind.CAPTION,
 }
 _QUOTES = {None: "plain", "'": "single"}
 _LANGUAGE = ("language", "lang")
@@ -164,13 +172,32 @@ def _language(entries: list[_Entry]) -> str | None:
 
 def _pieces(entries: list[_Entry], source: str, offset: int) -> Iterator[Piece]:
     for entry in entries:
-        kind, value = _KINDS.get(entry.name), entry.value
-        if kind is None or not isinstance(value, str) or not has_words(value):
-            continue
-        start = offset + entry.node.start_mark.index
-        end = offset + entry.node.end_mark.index
-        end -= len(source[start:end]) - len(source[start:end].rstrip())
-        yield Piece(kind, start, end, value.strip(), style=_style(entry.node, source, start))
+        for kind, node, flow in _texts(entry.name, entry.node, _KINDS.get(entry.name)):
+            start, end = offset + node.start_mark.index, offset + node.end_mark.index
+            end -= len(source[start:end]) - len(source[start:end].rstrip())
+            style = f"{STYLE} double" if flow else _style(node, source, start)
+            yield Piece(kind, start, end, node.value.strip(), style=style)
+
+
+def _texts(
+    name: str, node: yaml.Node, kind: Kind | None = None, *, flow: bool = False
+) -> Iterator[tuple[Kind, yaml.ScalarNode, bool]]:
+    """Yield the texts in a key's value that a translator sees, the kind of each, and whether it
+    stands in a flow collection (``[a, b]``), where commas and brackets end a plain value.
+    """
+    import yaml
+
+    kind = _DEEP_KINDS.get(name, kind)
+    if isinstance(node, yaml.ScalarNode):
+        if kind is not None and node.tag == _STRING and has_words(node.value):
+            yield kind, node, flow
+    elif isinstance(node, yaml.CollectionNode):
+        flow = flow or bool(node.flow_style)
+        inside = kind if name in _DEEP_KINDS or not name else None
+        for each in node.value:
+            key, value = each if isinstance(each, tuple) else (None, each)
+            inner = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+            yield from _texts(inner, value, inside, flow=flow)
 
 
 def _style(node: yaml.Node, source: str, start: int) -> str:

@@ -51,6 +51,7 @@ _ATTRIBUTES = {
     "aria-label": Kind.LABEL,
     "placeholder": Kind.LABEL,
 }
+_BUTTONS = {"submit", "button", "reset"}
 _META = {
     "description": Kind.SUMMARY,
     "og:description": Kind.SUMMARY,
@@ -201,6 +202,7 @@ class _Page:
         elif token.name != "link" and not is_hidden(found):
             for name, kind in _ATTRIBUTES.items():
                 self._add_attribute(kind, found.get(name))
+            self._add_attribute(Kind.LABEL, found.get(_shown_attribute(token.name, found)))
 
     def _add_attribute(self, kind: Kind | None, attribute: Attribute | None) -> None:
         if kind is None or attribute is None or not has_words(attribute.value):
@@ -209,6 +211,14 @@ class _Page:
         style = f"attribute {attribute.quote}"
         above = () if kind in (Kind.TITLE, Kind.SUMMARY) else self._outline.above
         self.pieces.append(Piece(kind, attribute.start, attribute.end, text, above, style=style))
+
+
+def _shown_attribute(name: str, attributes: dict[str, Attribute]) -> str:
+    """Return the attribute that a browser shows as the text of a control; "" where none is."""
+    if name == "input":
+        shown = "type" in attributes and attributes["type"].value.strip().lower() in _BUTTONS
+        return "value" if shown else ""
+    return "label" if name in ("optgroup", "option", "track") else ""
 
 
 def _meta_name(attributes: dict[str, Attribute]) -> str:

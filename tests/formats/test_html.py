@@ -140,6 +140,19 @@ def test_what_is_not_to_be_translated_keeps_its_tags_even_where_its_text_was_cha
     assert rendered == "<p>Frag <b translate=no>Acme GmbH</b>.</p>"
 
 
+def test_what_a_browser_shows_of_controls_is_text(reader: Reader) -> None:
+    source = (
+        "<form><input type=text value=stays placeholder='Your name'><input type=SUBMIT value=Send>"
+        "<select><optgroup label='All of them'><option value=stays>One</select></form>"
+    )
+    assert seen(reader(source, "a.html")) == [
+        ("label", "Your name"),
+        ("label", "Send"),
+        ("label", "All of them"),
+        ("label", "One"),
+    ]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from([*"<>/\"'=& \nab", "<p>", "</p>", "<b>", "</b>", "<br>", "<li>",
     "<!--", "-->", "<script>", "</script>", "&amp;", "&nbsp;", "<img alt='x y'>", "<a title=t>",

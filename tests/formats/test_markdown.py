@@ -286,6 +286,42 @@ def test_front_matter_is_data(reader: Reader) -> None:
     assert replaced(statement, Two="Deux: lignes").count('summary: "Deux: lignes"\n') == 1
 
 
+def test_captions_and_descriptions_in_the_front_matter_are_segments(reader: Reader) -> None:
+    source = """\
+---
+title: A
+tags: [alt, caption]
+image: {src: a.png, alt: A map}
+captions:
+  a.png: Where we met
+  b.png: 'It''s here'
+gallery:
+  - src: c.png
+    caption: >
+      Two
+      lines
+    note: stays
+  - [x, {caption: In a list}]
+---
+Text
+"""
+    statement = reader(source)
+    assert seen(statement)[1:-1] == [
+        ("alternative text", "A map"),
+        ("caption", "Where we met"),
+        ("caption", "It's here"),
+        ("caption", "Two lines"),
+        ("caption", "In a list"),
+    ]
+    assert identity(statement) == source
+    rendered = replaced(statement, A="Une carte, [x]", Where="Où: là", Two="Deux", In="a, b")
+    front = yaml.safe_load(rendered.split("---\n")[1])
+    assert front["image"] == {"src": "a.png", "alt": "Une carte, [x]"}
+    assert front["captions"] == {"a.png": "Où: là", "b.png": "It's here"}
+    assert front["gallery"][0]["caption"] == "Deux"
+    assert front["gallery"][1] == ["x", {"caption": "a, b"}]
+
+
 @pytest.mark.parametrize(
     ("front", "line"),
     [
