@@ -55,9 +55,8 @@ def write_rich(text: str, asides: Mapping[str, str], line_break: str) -> str:
         asides: what is to stand for each short form.
         line_break: what is to stand for a line feed.
     """
-    whole = [re.escape(shown) for shown in asides if shown.count("<") > 1]
     parts, position = [], 0
-    for match in re.finditer("|".join([*whole, _TAG.pattern]), text):
+    for match in _TAG.finditer(text):
         tag = match.group()
         raw = asides.get(tag) or asides.get(re.sub(r"\s", "", tag).lower())
         name = re.match(r"</?(\w+)", tag)
@@ -75,7 +74,7 @@ def write_plain(text: str, line_break: str) -> str:
 
 
 def _broken(text: str, line_break: str) -> str:
-    return re.sub(r"\s*\n\s*", lambda _: line_break, text)
+    return re.sub(r"[ \t\r]*\n[ \t\r]*", lambda _: line_break, text)
 
 
 def _escape_text(text: str, line_break: str) -> str:
@@ -111,21 +110,19 @@ class Numbered:
         self._count = 0
         self._names: dict[int, str] = {}
 
-    def tag(self, token: HtmlToken, partner: HtmlToken | None) -> str:
-        """Return a tag's short form; ``partner`` is the tag that opens or closes it."""
+    def tag(self, token: HtmlToken, partner: HtmlToken | None, *, kept: bool = False) -> str:
+        """Return a tag's short form.
+
+        Args:
+            token: the tag, or a comment.
+            partner: the tag that opens or closes it.
+            kept: whether what it holds is to stay as it is.
+        """
         if token.type == "end" and partner is not None and partner.start in self._names:
             return self._aside(f"</{self._names[partner.start]}>", token.start, token.end)
-        name = self._named(token.name if token.type != "other" else "x", token)
+        is_x = token.type == "other" or (kept and token.name not in _CODE)
+        name = self._named("x" if is_x else token.name, token)
         return self._aside(f"<{name}>" if partner else f"<{name}/>", token.start, token.end)
-
-    def closed(self, token: HtmlToken, end: HtmlToken, text: str) -> str:
-        """Return the short form of an element that is to stay as it is, with its text."""
-        name = self._named(token.name if token.name in _CODE else "x", token)
-        if not text:
-            return self._aside(f"<{name}/>", token.start, end.end)
-        self._aside(f"<{name}>", token.start, token.end)
-        self._aside(f"</{name}>", end.start, end.end)
-        return self._aside(f"<{name}>{text}</{name}>", token.start, end.end)
 
     def _named(self, name: str, token: HtmlToken) -> str:
         self._count += 1
@@ -177,24 +174,21 @@ class Run:
         """Return what a translator sees of a trimmed run."""
         span = range(self._first, self._last + 1)
         breaks = [self._raw(self._tokens[n]) for n in span if self._tokens[n].name == "br"]
-        if all(self._tokens[n].type == "text" or self._tokens[n].name == "br" for n in span):
+        if all(
+            self._tokens[n].type == "text" or [self._raw(self._tokens[n])] == breaks[:1]
+            for n in span
+        ):
             parts = [self._shown(self._tokens[n], html.unescape) for n in span]
             return Shown(_tidy(parts), f"plain {breaks[0] if breaks else ''}".rstrip())
-        numbered = Numbered(self._source)
-        parts, index = [], self._first
-        while index <= self._last:
+        numbered, parts = Numbered(self._source), []
+        for index in span:
             token, partner = self._tokens[index], self._partner.get(index, -1)
-            if token.type == "text" or token.name == "br":
+            if token.type == "text" or [self._raw(token)] == breaks[:1]:
                 parts.append(self._shown(token, _unescape_kept))
-            elif token.type == "start" and partner > index and self._is_left_alone(token):
-                inside = self._tokens[index + 1 : partner]
-                text = "".join(self._shown(one, _unescape_kept) for one in inside)
-                parts.append(numbered.closed(token, self._tokens[partner], text.strip()))
-                index = partner
-            else:
-                other = self._tokens[partner] if partner >= 0 else None
-                parts.append(numbered.tag(token, other))
-            index += 1
+                continue
+            other = self._tokens[partner] if partner >= 0 else None
+            kept = token.type == "start" and self._is_left_alone(token)
+            parts.append(numbered.tag(token, other, kept=kept))
         style = f"rich {breaks[0] if breaks else ''}".rstrip()
         return Shown(_tidy(parts), style, tuple(numbered.asides), tuple(numbered.hints))
 

@@ -108,8 +108,8 @@ INLINE = (
 def test_inline_tags_are_numbered_and_their_attributes_kept_aside(reader: Reader) -> None:
     statement = reader(INLINE, "a.html")
     assert seen(statement) == [
-        ("paragraph", "See <a1>the <b2>report</b2></a1> of <img3/> <x4>Acme Ltd</x4>, "
-         "run <code5>a b</code5><x6/>, <b7/>now."),
+        ("paragraph", "See <a1>the <b2>report</b2></a1> of <img3/> <x4>Acme <i5>Ltd</i5></x4>, "
+         "run <code6>a <i7>b</i7></code6><x8/>, <b9/>now."),
         ("tooltip", "The report"),
         ("alternative text", "A map"),
     ]  # fmt: skip
@@ -120,24 +120,23 @@ def test_inline_tags_are_numbered_and_their_attributes_kept_aside(reader: Reader
 def test_numbered_tags_may_move_and_what_they_stand_for_goes_along(reader: Reader) -> None:
     rendered = replaced(
         reader(INLINE, "a.html"),
-        See="<img3 /> <x4>Acme Ltd</x4> <code5>a b</code5> <a1>le <b2>rapport</b2></a1> <b7/><x6/> "
-        "<i>et</i> <u9>",
+        See="<img3 /> <x4>Acme <i5>Ltd</i5></x4> <code6>a <i7>b</i7></code6> "
+        "<a1>le <b2>rapport</b2></a1> <b9/><x8/> <i>et</i> <u10>",
         The="Le rapport",
         A="Une carte",
     )
     assert rendered == (
         '<p><img src="m.png" alt="Une carte"> <q translate="no" title="no">Acme <i>Ltd</i></q> '
         '<code>a <i>b</i></code> <a href="/r" class=big title="Le rapport">le <b>rapport</b></a>'
-        " <b><!-- why --> <i>et</i> &lt;u9&gt;</p>"
+        " <b><!-- why --> <i>et</i> &lt;u10&gt;</p>"
     )
 
 
-def test_what_is_not_to_be_translated_keeps_its_tags_even_where_its_text_was_changed(
-    reader: Reader,
-) -> None:
-    statement = reader("<p>Ask <b translate=no>Acme <i>Ltd</i></b>.</p>", "a.html")
-    rendered = replaced(statement, Ask="Frag <x1>Acme GmbH</x1>.")
-    assert rendered == "<p>Frag <b translate=no>Acme GmbH</b>.</p>"
+def test_each_line_break_stays_one(reader: Reader) -> None:
+    statement = reader("<p>One<br><br>two <b>and</b><br class=x>three<br>\nfour</p>", "a.html")
+    assert seen(statement) == [("paragraph", "One\n\ntwo <b1>and</b1><br2/>three\nfour")]
+    rendered = replaced(statement, One="Un\n\n<b1>et</b1> deux<br2/>trois\nquatre")
+    assert rendered == "<p>Un<br><br><b>et</b> deux<br class=x>trois<br>quatre</p>"
 
 
 def test_what_a_browser_shows_of_controls_is_text(reader: Reader) -> None:
