@@ -63,6 +63,7 @@ def _edition(
         if block.kind in _TEXT_FIELDS
     }
     heading = statement.title_block
+    language = None if locale == statement.language else locale
     return Edition(
         slug=statement.slug,
         locale=locale,
@@ -70,7 +71,7 @@ def _edition(
         state=state,
         format=statement.format,
         title=_text(heading, translations) if heading else statement.slug,
-        text=render(statement, translations),
+        text=render(statement, translations, language=language),
         metadata=statement.metadata | fields,
         unreviewed=unreviewed,
         segments=len(statement.keys),

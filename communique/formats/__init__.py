@@ -12,6 +12,7 @@ from communique.formats.base import Format, Piece, note_of
 from communique.formats.decode import read_text
 from communique.formats.languages import language_of
 from communique.formats.rendering import MissingTranslationError
+from communique.language.scripts import html_tag
 from communique.segmentation import VERSION, split_sentences
 from communique.statement import Block, Segment, Statement, context_of
 
@@ -69,16 +70,26 @@ def read(
     )
 
 
-def render(statement: Statement, translations: Mapping[Segment, str]) -> str:
+def render(
+    statement: Statement, translations: Mapping[Segment, str], *, language: str | None = None
+) -> str:
     """Return the statement's source with each segment's text replaced by its translation.
 
     Whatever is not text stays as it is, to the byte; so does a block whose translations equal its
     segments. Segments equal by value share a translation.
 
+    Args:
+        statement: the source, read.
+        translations: a text for each of its segments.
+        language: the locale of the translations; where given, a result that says what language it
+            is in (``language:`` in the front matter, ``<html lang>``) says this one.
+
     Raises:
         MissingTranslationError: a segment has no translation, or an empty one.
     """
-    return rendering.render(_BY_NAME[statement.format], statement, translations)
+    form = _BY_NAME[statement.format]
+    text = rendering.render(form, statement, translations)
+    return text if language is None else form.relabel(text, html_tag(language))
 
 
 def slug_of(path: Path) -> str:

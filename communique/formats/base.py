@@ -50,13 +50,15 @@ class Format:
 
     ``scan`` takes the decoded source and the path (for messages only). ``write`` takes the block,
     the slice of source it covers, the new text and what is to stand for each of the block's asides,
-    and returns the slice that replaces it.
+    and returns the slice that replaces it. ``relabel`` takes a source of the format and a BCP 47
+    tag, and returns it saying, where it says what language it is in, that it is in this one.
     """
 
     name: str
     suffixes: tuple[str, ...]
     scan: Callable[[str, Path], Scan]
     write: Callable[[Block, str, str, Sequence[str]], str]
+    relabel: Callable[[str, str], str]
 
 
 @lru_cache(maxsize=1024)

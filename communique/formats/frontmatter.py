@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from communique.errors import CommuniqueError
@@ -14,7 +15,6 @@ from communique.statement import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import yaml
 
@@ -83,6 +83,22 @@ def write_value(style: str, text: str) -> str:
         if _parses_to(candidate, text):
             return candidate
     return _double(text)
+
+
+def relabel(source: str, tag: str) -> str:
+    """Return a source whose front matter names another language; one that names none stays."""
+    opening = _OPENING.match(source)
+    closing = _CLOSING.search(source, opening.end()) if opening else None
+    if opening is None or closing is None:
+        return source
+    entries = _parse(source[opening.end() : closing.start()], Path()) or []
+    for entry in reversed(entries):
+        if entry.name in _LANGUAGE and isinstance(entry.node.value, str):
+            start = opening.end() + entry.node.start_mark.index
+            end = opening.end() + entry.node.end_mark.index
+            style = _style(entry.node, source, start)
+            source = source[:start] + write_value(style, tag) + source[end:]
+    return source
 
 
 @dataclass(frozen=True, slots=True)

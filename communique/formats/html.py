@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from communique.formats.base import Format, Outline, Piece, Scan, has_words
 from communique.formats.html_runs import INLINE, VOID, Run, is_hidden, write_plain, write_rich
 from communique.formats.html_tokens import Attribute, HtmlToken, attributes_of, tokens_of
+from communique.language.scripts import direction
 from communique.statement import Kind
 
 if TYPE_CHECKING:
@@ -94,7 +95,27 @@ def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) ->
     return write_plain(text, detail or "<br>")
 
 
-FORMAT = Format("html", (".html", ".htm"), scan, write)
+def relabel(source: str, tag: str) -> str:
+    """Return a page whose ``<html>`` names another language, and the direction of its script.
+
+    A page that names none is left as it is.
+    """
+    token = next((one for one in tokens_of(source) if one.name == "html"), None)
+    found = attributes_of(source, token) if token else {}
+    if token is None or "lang" not in found:
+        return source
+    values: dict[str, str] = {name: tag for name in ("lang", "xml:lang") if name in found}
+    if "dir" in found:
+        values["dir"] = direction(tag)
+    edits = [(found[name].start, found[name].end, value) for name, value in values.items()]
+    if "dir" not in found and direction(tag) == "rtl":
+        edits.append((token.start + len("<html"), token.start + len("<html"), ' dir="rtl"'))
+    for start, end, value in sorted(edits, reverse=True):
+        source = source[:start] + value + source[end:]
+    return source
+
+
+FORMAT = Format("html", (".html", ".htm"), scan, write, relabel)
 
 
 @dataclass(frozen=True, slots=True)

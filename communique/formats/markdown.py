@@ -99,7 +99,7 @@ def _inner(style: str, original: str, text: str) -> str:
 
 
 _ONE_LINE = {"heading": guarded_heading, "cell": guarded_cell}
-FORMAT = Format("markdown", (".md", ".markdown"), scan, write)
+FORMAT = Format("markdown", (".md", ".markdown"), scan, write, frontmatter.relabel)
 
 
 class _Body:

@@ -53,7 +53,12 @@ def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) ->
     return " ".join(text.split())
 
 
-FORMAT = Format("text", (".txt",), scan, write)
+def _unlabelled(source: str, tag: str) -> str:
+    """Return the source: a plain text does not say what language it is in."""
+    return source
+
+
+FORMAT = Format("text", (".txt",), scan, write, _unlabelled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,3 +160,30 @@ def test_a_note_tells_kind_and_headings(reader: Reader) -> None:
         "list item, under: Top › Next",
     ]
     assert [block.line for block in statement.blocks] == [1, 3, 5, 7, 9]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "wanted"),
+    [
+        ("a.md", "---\nlanguage: en  # x\ntitle: A\n---\nText\n",
+         "---\nlanguage: pt-BR  # x\ntitle: A\n---\nText\n"),
+        ("a.md", "---\nlang: 'en'\n---\nText\n", "---\nlang: 'pt-BR'\n---\nText\n"),
+        ("a.md", "---\ntitle: A\n---\nText\n", "---\ntitle: A\n---\nText\n"),
+        ("a.html", '<html lang=en dir="rtl"><p>Text', '<html lang=pt-BR dir="ltr"><p>Text'),
+        ("a.html", "<html><p lang=en>Text", "<html><p lang=en>Text"),
+        ("a.txt", "Text\n", "Text\n"),
+    ],
+)  # fmt: skip
+def test_an_edition_says_what_language_it_is_in(
+    reader: Reader, name: str, source: str, wanted: str
+) -> None:
+    statement = reader(source, name)
+    texts = {each: each.text for each in statement.segments}
+    assert render(statement, texts, language="pt_BR") == wanted
+    assert render(statement, texts) == source
+
+
+def test_an_edition_from_right_to_left_says_so(reader: Reader) -> None:
+    statement = reader('<html lang="en"><p>Text', "a.html")
+    texts = {each: each.text for each in statement.segments}
+    assert render(statement, texts, language="ar") == '<html dir="rtl" lang="ar"><p>Text'
