@@ -62,7 +62,11 @@ def _retargeted(text: str, asides: Sequence[Aside], left: Sequence[int]) -> str:
     """Return a text with marks for the asides that are left, at links or images that are new."""
     places: dict[int, tuple[int, int, str]] = {}
     for image in (True, False):
-        wanted = [number for number in left if asides[number].shown.startswith("!") is image]
+        wanted = [
+            number
+            for number in left
+            if asides[number].shown.startswith("!") is image and "](" in asides[number].shown
+        ]
         found = list(_new_targets(text, image))
         if len(wanted) == len(found):
             places |= {

@@ -250,6 +250,13 @@ def test_texts_inside_markup_go_back_into_it_wherever_it_went(reader: Reader) ->
     assert '| ![C\\|de](c.png "g\\|h") text | ![Solo](d.png (\\(Té\\))) | b |' in rest
 
 
+def test_a_translation_may_lose_an_image_or_show_another(reader: Reader) -> None:
+    statement = reader("See ![A][b] and [c](d 'T').\n\n[b]: http://e.org/b\n")
+    rendered = replaced(statement, See="Voir ![](e.png) et [c](d).")
+    assert rendered.startswith("Voir ![](e.png) et [c](d 'T').\n")
+    assert replaced(statement, See="Voir rien.").startswith("Voir rien.\n")
+
+
 def test_html_in_markdown_is_read_as_html(reader: Reader) -> None:
     source = '# H\n\n<figure><img src=x alt="A map">\n<figcaption>Where <b>we</b> are</figcaption>'
     statement = reader(source + "\n</figure>\n\n- <div>stays</div>\n")
