@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING
 
 from communique.errors import CommuniqueError, UsageError
@@ -13,12 +14,14 @@ from communique.formats.decode import read_text
 from communique.formats.languages import language_of
 from communique.formats.rendering import MissingTranslationError
 from communique.language.scripts import html_tag
-from communique.segmentation import VERSION, split_sentences
+from communique.segmentation import Splitter
 from communique.statement import Block, Segment, Statement, context_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    _Cut = Callable[[str], list[str]]
 
 __all__ = ["FORMATS", "LEVELS", "SUFFIXES", "MissingTranslationError", "read", "render", "slug_of"]
 
@@ -31,7 +34,12 @@ _BY_NAME = {each.name: each for each in FORMATS}
 
 
 def read(
-    path: Path, *, language: str | None = None, level: str = "block", default: str | None = None
+    path: Path,
+    *,
+    language: str | None = None,
+    level: str = "block",
+    default: str | None = None,
+    splitter: Splitter | None = None,
 ) -> Statement:
     """Read a source file.
 
@@ -40,6 +48,7 @@ def read(
         language: its locale identifier; where None, what the file states or its text shows.
         default: what it is taken to be where neither it nor the file says.
         level: ``block``, or ``sentence`` for one segment per sentence.
+        splitter: what cuts sentences; where None, the one that knows no abbreviations but its own.
 
     Raises:
         CommuniqueError: the file cannot be read, is no UTF-8, or holds nothing to translate.
@@ -54,7 +63,9 @@ def read(
         raise CommuniqueError("the statement is empty: nothing in it can be translated", path)
     texts = (piece.text for piece in scan.pieces)
     locale, whence = language_of(language, scan.language, default, texts, path)
-    blocks = _blocks(scan.pieces, source, locale if level == "sentence" else None)
+    splitter = splitter or Splitter()
+    cut = partial(splitter, language=locale) if level == "sentence" else None
+    blocks = _blocks(scan.pieces, source, cut)
     return Statement(
         slug,
         path,
@@ -65,7 +76,7 @@ def read(
         dict(scan.metadata),
         level=level,
         bom=bom,
-        segmentation=level if level == "block" else f"{level}, {VERSION}",
+        segmentation=level if level == "block" else f"{level}, {splitter.version}",
         language_from=whence,
     )
 
@@ -114,19 +125,19 @@ def _format_of(path: Path) -> Format:
     return form
 
 
-def _blocks(pieces: tuple[Piece, ...], source: str, language: str | None) -> tuple[Block, ...]:
-    """Turn pieces into blocks, of one segment each, or of sentences where a language is given."""
+def _blocks(pieces: tuple[Piece, ...], source: str, cut: _Cut | None) -> tuple[Block, ...]:
+    """Turn pieces into blocks, of one segment each, or of sentences where they are to be cut."""
     blocks: list[Block] = []
     line, position = 1, 0
     for piece in pieces:
         line += source.count("\n", position, piece.start)
         position = piece.start
-        blocks.append(_block(piece, line, language))
+        blocks.append(_block(piece, line, cut))
     return tuple(blocks)
 
 
-def _block(piece: Piece, line: int, language: str | None) -> Block:
-    texts, gaps = ([piece.text], ()) if language is None else _sentences(piece.text, language)
+def _block(piece: Piece, line: int, cut: _Cut | None) -> Block:
+    texts, gaps = ([piece.text], ()) if cut is None else _sentences(piece.text, cut)
     note = note_of(piece.kind, piece.headings, piece.hints)
     context = context_of(piece.kind)
     return Block(
@@ -143,9 +154,9 @@ def _block(piece: Piece, line: int, language: str | None) -> Block:
     )
 
 
-def _sentences(whole: str, language: str) -> tuple[list[str], tuple[str, ...]]:
+def _sentences(whole: str, cut: _Cut) -> tuple[list[str], tuple[str, ...]]:
     """Cut a text into sentences without outer white space, and what stands between them."""
-    pieces = split_sentences(whole, language)
+    pieces = cut(whole)
     texts = [piece.strip() for piece in pieces]
     ends = [piece[len(piece.rstrip()) :] for piece in pieces]
     starts = [piece[: len(piece) - len(piece.lstrip())] for piece in pieces]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from communique.statement import Aside, Block
 
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _WITHOUT_HEADINGS = {Kind.TITLE, Kind.SUBTITLE, Kind.SUMMARY}
 
 
@@ -73,6 +75,13 @@ def note_of(kind: Kind, headings: tuple[str, ...], hints: tuple[str, ...] = ()) 
 def has_words(text: str) -> bool:
     """Tell whether a text holds a letter of any script; what holds none needs no translator."""
     return text[:1].isalpha() or any(map(str.isalpha, text))
+
+
+def one_spaced(text: str) -> str:
+    """Return a text in one line: blanks and line ends of markup are one space, no-break spaces and
+    all others stay what they are.
+    """
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 class Outline:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 20 * 1024 * 1024
+MAX_LINES = 500_000
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -27,6 +28,9 @@ def read_text(path: Path) -> tuple[str, bool]:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise CommuniqueError("a NUL byte; this is not a text file: save it as UTF-8", path, line)
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        message = f"more than {MAX_LINES} lines: split the statement, or remove what is no text"
+        raise CommuniqueError(message, path)
     if not text.strip():
         raise CommuniqueError("the statement is empty: write its text first", path)
     return text, bom

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_LINE_END = re.compile(r"\s*[\r\n]\s*")
+_LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
 _BLOCK_START = re.compile(
     r"""
       \#{1,6}(?=[ \t]|$)              # heading
     | >                               # quotation
     | [-+*](?=[ \t]|$)                # list item
     | (?:=+|-+)[ \t]*$                # underline of a heading
-    | (?:\*[ \t]*){3,}$ | (?:_[ \t]*){3,}$
+    | (?:\*[ \t]*){3,}$ | (?:_[ \t]*){3,}$ | (?:-[ \t]*){3,}$
     | ~~~ | ```[^`]*$                 # fence
     | \|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?$   # second line of a table
     | \[[^\]]*\]:                     # reference, footnote
@@ -20,21 +20,22 @@ _BLOCK_START = re.compile(
     re.VERBOSE,
 )
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
+_UNCLOSED = re.compile(
+    r"(?P<whole>\\.|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|<[^<>`]+>)|[`<]"
+)
 _ENTITY = re.compile(r"&(?=\#?\w+;)")
 _CLOSING_HASHES = re.compile(r"(?:(?<=[ \t])|^)(#+)$")
 
 
 def lines_of(text: str) -> list[str]:
-    """Return a translation's lines, without empty ones and outer white space."""
+    """Return a translation's lines without blanks around them; the first and last are not empty."""
     text = text.strip()
-    if "\n" not in text and "\r" not in text:
-        return [text] if text else []
-    return [line for line in _LINE_END.split(text) if line]
+    return _LINE_END.split(text) if "\n" in text or "\r" in text else [text]
 
 
 def one_line(text: str) -> str:
     """Return a translation as one line."""
-    return " ".join(lines_of(text))
+    return " ".join(filter(None, lines_of(text)))
 
 
 def guarded(line: str, *, first: bool = True) -> str:
@@ -51,12 +52,12 @@ def guarded(line: str, *, first: bool = True) -> str:
 
 def guarded_heading(text: str) -> str:
     """Return the text of a ``#`` heading, in one line that closing hashes do not shorten."""
-    return _CLOSING_HASHES.sub(r"\\\1", guarded(one_line(text)))
+    return _CLOSING_HASHES.sub(r"\\\1", one_line(text))
 
 
 def guarded_cell(text: str) -> str:
     """Return the text of a table cell, in one line, its pipes escaped."""
-    return escaped_pipes(guarded(one_line(text)))
+    return escaped_pipes(_even_backslashes(one_line(text)))
 
 
 def escaped_pipes(line: str) -> str:
@@ -66,16 +67,23 @@ def escaped_pipes(line: str) -> str:
 
 def guarded_label(text: str) -> str:
     """Return the text of an image's label: brackets escaped where they do not match."""
-    line = _even_backslashes(one_line(text))
+    line = _closed(_even_backslashes(one_line(text)))
     return line if _balanced(line) else re.sub(r"(?<!\\)([\[\]])", r"\\\1", line)
 
 
 def guarded_title(text: str, mark: str) -> str:
     """Return the text of a link's title, to be written between ``mark`` and what closes it."""
     line = _ENTITY.sub("&amp;", one_line(text).replace("\\", "\\\\"))
-    for closing in "()" if mark == "(" else mark:
-        line = line.replace(closing, f"\\{closing}")
+    for sign in ("()" if mark == "(" else mark) + "`<":
+        line = line.replace(sign, f"\\{sign}")
     return line
+
+
+def _closed(line: str) -> str:
+    """Return a line without a backtick or ``<`` that could pair with one behind the line."""
+    if "`" not in line and "<" not in line:
+        return line
+    return _UNCLOSED.sub(lambda match: match.group("whole") or f"\\{match.group()}", line)
 
 
 def _even_backslashes(line: str) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from communique.formats.base import Format, Outline, Piece, Scan, has_words
+from communique.formats.base import Format, Outline, Piece, Scan, has_words, one_spaced
 from communique.formats.html_runs import INLINE, VOID, Run, is_hidden, write_plain, write_rich
 from communique.formats.html_tokens import Attribute, HtmlToken, attributes_of, tokens_of
 from communique.language.scripts import direction
@@ -88,7 +88,7 @@ def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) ->
     if style == "attribute":
         return _attribute_value(text, detail)
     if style == "title":
-        return html.escape(" ".join(text.split()), quote=False)
+        return html.escape(one_spaced(text), quote=False)
     if style == "rich":
         known = {one.shown: raw for one, raw in zip(block.asides, asides, strict=True)}
         return write_rich(text, known, detail or "<br>")
@@ -228,7 +228,7 @@ class _Page:
     def _add_attribute(self, kind: Kind | None, attribute: Attribute | None) -> None:
         if kind is None or attribute is None or not has_words(attribute.value):
             return
-        text = " ".join(attribute.value.split())
+        text = one_spaced(attribute.value).strip()
         style = f"attribute {attribute.quote}"
         above = () if kind in (Kind.TITLE, Kind.SUMMARY) else self._outline.above
         self.pieces.append(Piece(kind, attribute.start, attribute.end, text, above, style=style))
@@ -249,7 +249,7 @@ def _meta_name(attributes: dict[str, Attribute]) -> str:
 
 def _attribute_value(text: str, quote: str) -> str:
     """Return an attribute's value, quoted if the original's was not."""
-    escaped = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
+    escaped = one_spaced(text).replace("&", "&amp;").replace("<", "&lt;")
     if quote == "'":
         return escaped.replace("'", "&#39;")
     escaped = escaped.replace('"', "&quot;")

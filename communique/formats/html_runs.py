@@ -30,13 +30,18 @@ VOID = frozenset(
     ]
 )
 _CODE = {"code", "kbd", "samp", "tt", "var"}
-_BLANK = re.compile(r"(?:[ \t\r\n\f]|&nbsp;|&#160;|&#[xX][aA]0;|\xa0)*")
-_BLANK_END = re.compile(rf"{_BLANK.pattern[:-1]}+\Z")
+_BLANK = re.compile(
+    r"""(?: \s | &(?:nbsp|ensp|emsp|thinsp|hairsp);
+      | &\#0*(?:9|10|13|32|160|819[2-9]|820[0-2]|8239|12288);
+      | &\#[xX]0*(?:9|[aA]|[dD]|20|[aA]0|200[0-9aA]|202[fF]|3000);
+    )*""",
+    re.VERBOSE,
+)
+_BLANK_END = re.compile(rf"{_BLANK.pattern[:-1]}+\Z", re.VERBOSE)
 _MAX_BLANKS = 400
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _REFERENCE = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]*|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _TAG = re.compile(r"""</?([a-zA-Z][a-zA-Z0-9]*)(?:\s(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*)?/?>""")
-_KEPT = {"<", ">", "&"}
 _TARGETS = {"a": "href", "img": "src"}
 _MAX_HINT = 200
 
@@ -298,10 +303,5 @@ def _partners(tokens: Sequence[HtmlToken]) -> dict[int, int]:
 
 
 def _unescape_kept(raw: str) -> str:
-    """Decode references but for those that stand for markup."""
-    return _REFERENCE.sub(_decoded, raw)
-
-
-def _decoded(match: re.Match[str]) -> str:
-    char = html.unescape(match.group())
-    return match.group() if char in _KEPT else char
+    """Decode references but for those that stand for markup, in the way that browsers do."""
+    return html.escape(html.unescape(raw), quote=False) if "&" in raw else raw

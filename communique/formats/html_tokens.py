@@ -18,7 +18,7 @@ _START = re.compile(
     r"""<([a-zA-Z][^\s/>]*)(?:[^>"'=]|=\s*(?:"[^"]*"|'[^']*')|=|["'])*+>""",
 )
 _END = re.compile(r"</([a-zA-Z][^\s/>]*)[^>]*>")
-_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 _OPAQUE = {"script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"}
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from communique.errors import CommuniqueError
 from communique.formats import frontmatter, html
 from communique.formats.base import Format, Outline, Piece, Scan
 from communique.formats.guard import (
@@ -19,6 +20,7 @@ from communique.formats.guard import (
 )
 from communique.formats.markdown_asides import hidden, put_back
 from communique.formats.markdown_inline import (
+    MAX_NESTING,
     Content,
     is_text,
     markup_of,
@@ -28,7 +30,7 @@ from communique.formats.markdown_inline import (
     tokens_of,
     unfolded,
 )
-from communique.formats.places import Lines, Place, Span
+from communique.formats.places import CONTAINERS, Lines, Place, Span
 from communique.statement import Aside, Kind
 
 if TYPE_CHECKING:
@@ -69,7 +71,8 @@ def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) ->
     if style == "flow":
         return put_back(_flow(hidden(text, block.asides), block, detail), block.asides, asides)
     if style in _ONE_LINE:
-        return put_back(_ONE_LINE[style](hidden(text, block.asides)), block.asides, asides)
+        line = _ONE_LINE[style](hidden(text, block.asides))
+        return put_back(guarded(line) if detail == "bare" else line, block.asides, asides)
     if style.startswith(frontmatter.STYLE):
         return frontmatter.write_value(style, text)
     if style.startswith(_HTML):
@@ -82,11 +85,15 @@ def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) ->
 def _flow(text: str, block: Block, detail: str) -> str:
     """Return a text of one or more lines; ``detail`` is the style of its breaks and line ends."""
     lines = lines_of(text)
-    if len(lines) == 1:
-        return guarded(lines[0])
+    if "inside" not in detail or not any(map(str.isalnum, lines[0])):
+        lines[0] = guarded(lines[0])
+    lines[1:] = [guarded(line, first=False) for line in lines[1:]]
+    if "underlined" in detail:
+        lines[-1] = escaped_pipes(lines[-1])  # else the underline would make it a table's head
     hard = "  " if "spaces" in detail else "\\"
-    end = hard + ("\r\n" if "crlf" in detail else "\n") + block.indent
-    return end.join(guarded(line, first=number == 0) for number, line in enumerate(lines))
+    end = ("\r\n" if "crlf" in detail else "\n") + block.indent
+    broken = (line + (hard if line else "\\") + end for line in lines[:-1])
+    return "".join([*broken, lines[-1]])
 
 
 def _inner(style: str, original: str, text: str) -> str:
@@ -116,6 +123,7 @@ class _Body:
         self._cells: list[Span] = []
         self._crlf = "/crlf" if "\r\n" in source else ""
         self._found: list[Piece] = []
+        self._refuse_depth()
 
     def pieces(self) -> list[Piece]:
         """Return the pieces in the order of the source."""
@@ -134,11 +142,21 @@ class _Body:
             opener = token
         return self._found
 
+    def _refuse_depth(self) -> None:
+        """Refuse what is nested so deeply that the parser does not look into it any more."""
+        for token in self._tokens:
+            if token.level >= MAX_NESTING - 1 and token.type in _CONTAINERS:
+                line = self._lines.number(token.map[0] if token.map else 0)
+                message = "quotations or lists are nested too deeply to be read: write them flat"
+                raise CommuniqueError(message, self._path, line)
+
     def _html(self, first: int, behind: int) -> None:
         """Take the texts of an HTML block that stands in no container."""
         start, end = self._lines.stretch(first, behind)
+        first_line = self._lines.stretch(first, first + 1)[1]
         for piece in html.scan(self._source[start:end], self._path).pieces:
             asides = (Aside(one.shown, start + one.start, start + one.end) for one in piece.asides)
+            asides = (self._with_line_end(one, first_line) for one in asides)
             self._found.append(
                 piece._replace(
                     start=start + piece.start,
@@ -148,6 +166,13 @@ class _Body:
                     asides=tuple(asides),
                 )
             )
+
+    def _with_line_end(self, aside: Aside, first_line: int) -> Aside:
+        """Keep the line end behind a tag that ends the first line: it may be what makes a block."""
+        if aside.end != first_line:
+            return aside
+        ending = 2 if self._source.startswith("\r\n", aside.end) else 1
+        return Aside(aside.shown, aside.start, aside.end + ending)
 
     def _block(self, token: Token, opener: Token) -> None:
         if opener.type in ("th_open", "td_open"):
@@ -168,7 +193,7 @@ class _Body:
         self._flow(kind, content, spans, "flow")
 
     def _heading(self, content: str, opener: Token, spans: list[Span]) -> None:
-        style = "heading" if opener.markup.startswith("#") else "flow"
+        style = "heading" if opener.markup.startswith("#") else "flow/underlined"
         before = len(self._found)
         tokens = self._flow(Kind.HEADING, content, spans, style)
         found = self._found[before:]
@@ -181,30 +206,36 @@ class _Body:
         if span is None:
             return
         if self._source[span.start : span.end].replace("\\|", "|") == token.content:
-            self._flow(Kind.TABLE_CELL, token.content, [span], "cell")
+            bare = "|" not in self._source[span.line_start : span.start]
+            self._flow(Kind.TABLE_CELL, token.content, [span], "cell/bare" if bare else "cell")
 
     def _flow(self, kind: Kind, content: str, spans: list[Span], style: str) -> Sequence[Token]:
         """Take a block's content, without what wraps the whole of it, if it has any text, and the
         texts inside its markup; return its tokens.
         """
+        content, spans = _without_first_breaks(content, spans)
         found = read_inline(content, self._env)
         if is_text(found.tokens):
             text, hard = unfolded(content, found)
             if "<" in content and "\n" in content:
                 text = self._without_new_markup(text, found)
+            prefix = self._source[spans[0].line_start : spans[0].start]
             piece = Piece(
-                kind,
-                spans[0].start,
-                spans[-1].end,
-                text,
-                self._outline.above,
-                _indent(self._source[spans[0].line_start : spans[0].start]),
-                style if style != "flow" else f"flow{hard}{self._crlf}",
-            )
-            self._found.append(_unwrapped(piece, found.tokens))
+                kind, spans[0].start, spans[-1].end, text, self._outline.above, _indent(prefix),
+                f"{style}{hard}{self._crlf}" if style.startswith("flow") else style,
+            )  # fmt: skip
+            piece = _unwrapped(piece, found.tokens)
+            self._found.append(self._marked_inside(piece, spans[0].line_start))
         if found.edits or found.inners:
-            self._aside(found, Place(content, spans, cell=style == "cell"))
+            self._aside(found, Place(content, spans, cell=style.startswith("cell")))
         return found.tokens
+
+    def _marked_inside(self, piece: Piece, line_start: int) -> Piece:
+        """Note it in the style where a text does not begin its line: no block can start there."""
+        before = self._source[line_start : piece.start]
+        if not piece.style.startswith("flow") or not before or CONTAINERS.fullmatch(before):
+            return piece
+        return piece._replace(style=f"{piece.style}/inside")
 
     def _aside(self, found: Content, place: Place) -> None:
         """Take the markup that the piece before shows in a short form, and the texts inside it."""
@@ -229,11 +260,20 @@ class _Body:
         return text
 
 
+def _without_first_breaks(content: str, spans: list[Span]) -> tuple[str, list[Span]]:
+    """Leave the hard breaks before the first text of a block where they are."""
+    while content.startswith("\\\n"):
+        content, spans = content[2:].lstrip(" \t"), spans[1:]
+    return content, spans
+
+
 def _unwrapped(piece: Piece, children: Sequence[Token]) -> Piece:
     """Leave emphasis that wraps a whole block outside its text."""
     while len(children) > 2 and _wraps(children):
         width = len(children[0].markup)
         text = piece.text[width:-width]
+        if text != text.strip():
+            break
         piece = piece._replace(start=piece.start + width, end=piece.end - width, text=text)
         children = children[1:-1]
     return piece

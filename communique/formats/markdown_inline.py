@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from communique.formats.base import has_words
+from communique.formats.base import has_words, one_spaced
 from communique.statement import Kind
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_INLINE = 50_000
-_MAX_NESTING = 100
+MAX_NESTING = 100
 _MARKUP = re.compile(r"[\\`*_~\[!<&]")
 _SPACE = re.compile(r"[ \t\n]*")
 _ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
@@ -64,7 +64,7 @@ def parser() -> MarkdownIt:
     from markdown_it.rules_inline import image, link
     from mdit_py_plugins.footnote import footnote_plugin
 
-    made = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
+    made = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
     made.enable(["table", "strikethrough"]).use(footnote_plugin).disable("footnote_tail")
     made.core.ruler.disable(["inline", "text_join"])
     made.normalizeLink = lambda url: url  # type: ignore[method-assign]  # nobody reads it here
@@ -198,8 +198,7 @@ def _image(content: str, start: int, label_end: int, end: int) -> tuple[Edit | N
 
 def _alternative(label: str, start: int) -> Inner:
     left = start + len(label) - len(label.lstrip())
-    text = " ".join(label.split())
-    return Inner(Kind.ALT, left, left + len(label.strip()), text, "label")
+    return Inner(Kind.ALT, left, left + len(label.strip()), one_spaced(label).strip(), "label")
 
 
 def _link(content: str, start: int, label_end: int, end: int) -> tuple[Edit | None, list[Inner]]:
@@ -228,7 +227,7 @@ def _target(content: str, start: int, end: int) -> tuple[str, Inner | None]:
     title = parseLinkTitle(content, mark, end)
     if not title.ok or not has_words(title.str):
         return content[start:end], None
-    text = " ".join(title.str.split())
+    text = one_spaced(title.str).strip()
     return f"({target})", Inner(
         Kind.TOOLTIP, mark + 1, title.pos - 1, text, f"title{content[mark]}"
     )

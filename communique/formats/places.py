@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
-_CONTAINERS = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]]+\]:)*")
+#: What may stand before a block's text in its line: marks of quotations, lists and footnotes.
+CONTAINERS = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]]+\]:)*")
 
 
 class Span(NamedTuple):
@@ -62,6 +63,10 @@ class Lines:
         found = [span for span in spans if span is not None]
         return found if len(found) == len(spans) else None
 
+    def number(self, line: int) -> int:
+        """Return the number in the file, from 1, of a line counted from the body's first, 0."""
+        return self._source.count("\n", 0, self._bounds[line][0]) + 1
+
     def stretch(self, first: int, behind: int) -> tuple[int, int]:
         """Return where the lines from ``first`` up to, but without, ``behind`` start and end."""
         return self._bounds[first][0], self._bounds[min(behind, len(self._bounds)) - 1][1]
@@ -69,7 +74,7 @@ class Lines:
     def cells(self, row: int) -> list[Span]:
         """Return the spans of a table row's cells, without the white space around them."""
         line_start, line_end = self._bounds[row]
-        containers = _CONTAINERS.match(self._source, line_start, line_end)
+        containers = CONTAINERS.match(self._source, line_start, line_end)
         start = containers.end() if containers else line_start
         start += self._source.startswith("|", start, line_end)
         cells = []

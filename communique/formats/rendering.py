@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -55,10 +56,14 @@ def _edit(
     texts = [_translation(segment, block, statement, translations) for segment in block.segments]
     if texts == [segment.text for segment in block.segments]:
         return _Edit(start, end, _spliced(source, start, end, inner))
+    places = [each.start for each in inner]
     asides = [
-        _spliced(source, one.start, one.end, [e for e in inner if one.start <= e.start < one.end])
+        _spliced(
+            source, one.start, one.end,
+            inner[bisect_left(places, one.start) : bisect_left(places, one.end)],
+        )
         for one in block.asides
-    ]
+    ]  # fmt: skip
     text = join_sentences(texts, block.gaps) if block.gaps else texts[0]
     return _Edit(start, end, form.write(block, source[start:end], text, asides))
 
@@ -77,7 +82,10 @@ def _spliced(source: str, start: int, end: int, edits: Sequence[_Edit]) -> str:
 def _translation(
     segment: Segment, block: Block, statement: Statement, translations: Mapping[Segment, str]
 ) -> str:
-    found = translations.get(segment, "").strip()
+    found = translations.get(segment, "")
+    if found == segment.text:
+        return found
+    found = found.strip()
     if not found:
         text = segment.text
         shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from communique.formats.base import Format, Outline, Piece, Scan, has_words
+from communique.formats.base import Format, Outline, Piece, Scan, has_words, one_spaced
 from communique.statement import Kind
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def scan(source: str, path: Path) -> Scan:
 
 def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) -> str:
     """Return a translation in one line: here a line break would begin another block."""
-    return " ".join(text.split())
+    return one_spaced(text)
 
 
 def _unlabelled(source: str, tag: str) -> str:

@@ -369,13 +369,19 @@ def test_words_in_code_addresses_and_raw_html_are_no_segments(reader: Reader) ->
 
 @pytest.mark.parametrize(
     "source",
-    ["word " * 200_000, ">" * 2000 + " a\n\nb", "a\n\n" + "- " * 2000 + "b", "a [" * 30_000,
+    ["word " * 200_000, "> " * 99 + " a\n\nb", "a\n\n" + "- " * 49 + "b", "a [" * 30_000,
      "|a" * 5000 + "\n" + "|-" * 5000],
 )  # fmt: skip
 def test_hostile_sources_take_bounded_time(reader: Reader, source: str) -> None:
     begun = time.perf_counter()
     assert identity(reader(source)) == source
     assert time.perf_counter() - begun < 8
+
+
+@pytest.mark.parametrize("unit", ["> ", ">", "- ", "1. "])
+def test_what_is_nested_too_deeply_is_refused_and_not_left_out(reader: Reader, unit: str) -> None:
+    with pytest.raises(CommuniqueError, match=r":3: .* nested too deeply"):
+        reader("Text\n\n" + unit * 10_000 + "b\n")
 
 
 def test_front_matter_nested_a_thousand_deep_is_refused_at_once(reader: Reader) -> None:
