@@ -23,6 +23,7 @@ from communique.engines.base import Settings
 from communique.errors import CommuniqueError, UsageError
 from communique.formats import SUFFIXES, slug_of
 from communique.language.locales import parse_locale
+from communique.segmentation import Splitter
 
 FILE = "communique.toml"
 
@@ -87,11 +88,20 @@ class Options(BaseSettings):
     bugs: str = "https://example.org/"
     engine: EngineTable = EngineTable()
     statements: dict[str, StatementTable] = {}
+    abbreviations: dict[str, list[str]] = {}
 
     @field_validator("locales")
     @classmethod
     def _known(cls, codes: list[str]) -> list[str]:
         return [_locale(code) for code in codes]
+
+    @field_validator("abbreviations")
+    @classmethod
+    def _sound(cls, entries: dict[str, list[str]]) -> dict[str, list[str]]:
+        for code in entries:
+            _locale(code)
+        Splitter.of(entries)
+        return entries
 
     @classmethod
     def settings_customise_sources(
@@ -150,6 +160,11 @@ class Project:
     def engine(self) -> Settings:
         """The engine's settings."""
         return Settings(**self.options.engine.model_dump())
+
+    @cached_property
+    def splitter(self) -> Splitter:
+        """What cuts sentences; it knows the abbreviations of ``[abbreviations]`` too."""
+        return Splitter.of(self.options.abbreviations)
 
     @property
     def header(self) -> Header:

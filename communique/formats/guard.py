@@ -65,6 +65,11 @@ def escaped_pipes(line: str) -> str:
     return re.sub(r"(\\*)\|", _escaped_pipe, line)
 
 
+def without_pipes(line: str) -> str:
+    """Return a line whose pipes are character references: a table begins even at escaped ones."""
+    return re.sub(r"\\?\|", "&#124;", line)
+
+
 def guarded_label(text: str) -> str:
     """Return the text of an image's label: brackets escaped where they do not match."""
     line = _closed(_even_backslashes(one_line(text)))

@@ -17,6 +17,7 @@ from communique.formats.guard import (
     guarded_label,
     guarded_title,
     lines_of,
+    without_pipes,
 )
 from communique.formats.markdown_asides import hidden, put_back
 from communique.formats.markdown_inline import (
@@ -89,7 +90,7 @@ def _flow(text: str, block: Block, detail: str) -> str:
         lines[0] = guarded(lines[0])
     lines[1:] = [guarded(line, first=False) for line in lines[1:]]
     if "underlined" in detail:
-        lines[-1] = escaped_pipes(lines[-1])  # else the underline would make it a table's head
+        lines[-1] = without_pipes(lines[-1])  # else the underline would make it a table's head
     hard = "  " if "spaces" in detail else "\\"
     end = ("\r\n" if "crlf" in detail else "\n") + block.indent
     broken = (line + (hard if line else "\\") + end for line in lines[:-1])

@@ -81,8 +81,6 @@ def draft(
 
 def _plan(project: Project, prepared: list[Prepared]) -> list[_Plan]:
     """Sort each catalog's gaps: verbatim → memory → glossary → engine."""
-    from communique.segmentation import split_sentences
-
     words = wordings.load(project)
     plans = []
     with memory(project) as store:
@@ -94,7 +92,7 @@ def _plan(project: Project, prepared: list[Prepared]) -> list[_Plan]:
                 plan.ready = _ready(plan, keys, words, store)
                 found = {made.key for made in plan.ready}
                 gaps = [key for key in keys if key not in found]
-                plan.jobs = drafting.plan(one.statement, gaps, split_sentences)
+                plan.jobs = drafting.plan(one.statement, gaps, project.splitter)
                 plans.append(plan)
     return plans
 

@@ -1,35 +1,83 @@
-"""Sentence boundaries: sentencex on a plain view of the text, corrected by rules per language."""
+"""Sentence boundaries: two splitters on a plain view of the text, judged by rules per language."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from communique.segmentation.rules import Edge, extra_cuts, joins
+from communique.segmentation.abbreviations import abbreviations_of
+from communique.segmentation.proposals import first_opinion, second_opinion
+from communique.segmentation.rules import Edge, Rules, brackets
 from communique.segmentation.view import View, view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-__all__ = ["VERSION", "join_sentences", "split_sentences"]
+__all__ = ["VERSION", "Splitter", "join_sentences", "split_sentences"]
 
-_RULES = 1
-_BLOCK = 20_000
+_RULES = 2
 _CONTEXT = 60
 _NEED_SPACE = (".", "!", "?")
+_WIDE = "\u2e80"
 _WIDE_END = re.compile(r"[。！？…]$")
+_SHOWN = re.compile(r"\S")
 
 
 def _version() -> str:
-    try:
-        return f"sentencex {version('sentencex')}, rules {_RULES}"
-    except PackageNotFoundError:  # pragma: no cover - a frozen program without metadata
-        return f"sentencex unknown, rules {_RULES}"
+    parts = []
+    for name in ("sentencex", "icu4py"):
+        try:
+            parts.append(f"{name} {version(name)}")
+        except PackageNotFoundError:  # pragma: no cover - a frozen program without metadata
+            parts.append(f"{name} unknown")
+    return ", ".join([*parts, f"rules {_RULES}"])
 
 
 VERSION = _version()
+
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    """Cuts texts into sentences as ``split_sentences`` does, with abbreviations of one's own.
+
+    ``extra``: by language code, the entries that end no sentence. Made with ``Splitter.of``.
+    """
+
+    extra: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, abbreviations: Mapping[str, Sequence[str]]) -> Splitter:
+        """Return the splitter that knows these abbreviations, by language code, besides its own.
+
+        A locale's country does not matter; an entry without a full stop at its end gets one.
+
+        Raises:
+            ValueError: an entry holds no letter.
+        """
+        entries: dict[str, set[str]] = {}
+        for code, words in abbreviations.items():
+            entries.setdefault(_language(code), set()).update(map(_entry, words))
+        return cls(tuple((code, tuple(sorted(entries[code]))) for code in sorted(entries)))
+
+    @property
+    def version(self) -> str:
+        """The splitters and rules by name and number, and a digest of what was added."""
+        if not any(words for _, words in self.extra):
+            return VERSION
+        digest = sha256(repr(self.extra).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        return f"{VERSION}, abbreviations {digest}"
+
+    def __call__(self, text: str, language: str) -> list[str]:
+        """Cut a text into sentences; see ``split_sentences``."""
+        code = _language(language)
+        rules = Rules(code, abbreviations_of(code, dict(self.extra).get(code, ())))
+        cuts = [0, *_cuts(text, rules), len(text)]
+        return [text[start:end] for start, end in pairwise(cuts)]
 
 
 def split_sentences(text: str, language: str) -> list[str]:
@@ -43,9 +91,7 @@ def split_sentences(text: str, language: str) -> list[str]:
         Pieces that, put together, are ``text`` exactly; white space ends the piece before it. No
         piece is empty or blank, unless the whole text is: then it is the only piece.
     """
-    code = re.split(r"[-_@]", language)[0].lower()
-    cuts = [0, *_cuts(text, code), len(text)]
-    return [text[start:end] for start, end in pairwise(cuts)]
+    return _PLAIN(text, language)
 
 
 def join_sentences(sentences: Sequence[str], gaps: Sequence[str]) -> str:
@@ -60,6 +106,20 @@ def join_sentences(sentences: Sequence[str], gaps: Sequence[str]) -> str:
     return "".join([*parts, *sentences[len(gaps) :]])
 
 
+_PLAIN = Splitter()
+
+
+def _language(code: str) -> str:
+    return re.split(r"[-_@]", code)[0].lower()
+
+
+def _entry(word: str) -> str:
+    entry = " ".join(word.split())
+    if not any(map(str.isalpha, entry)):
+        raise ValueError(f"{word!r} is no abbreviation: it has no letter")
+    return entry if entry.endswith((".", "º", "ª")) else f"{entry}."
+
+
 def _fitting(gap: str, before: str) -> str:
     wide = _WIDE_END.search(before.rstrip("*_”’」』）\"'"))
     if wide and before[-1:] != "…":
@@ -67,61 +127,83 @@ def _fitting(gap: str, before: str) -> str:
     return gap or " "
 
 
-def _cuts(text: str, language: str) -> Iterator[int]:
+def _cuts(text: str, rules: Rules) -> Iterator[int]:
     """Yield the offsets where a sentence begins, but for the first, in order."""
     view = view_of(text)
-    certain = set(extra_cuts(view.text, language))
-    last = begin = 0
-    for start in sorted({*_proposed(view.text, language), *certain}):
+    begin = 0
+    filled = _first_shown(text, 0)
+    for start, judged in _candidates(view.text, rules):
         edge = _edge(view, begin, start)
-        if edge is None or (start not in certain and joins(edge, language)):
+        if edge is None or not (_is_apart(edge) and judged(edge)):
             continue
         cut = view.cut(edge.end, edge.next)
-        if cut is None or not _parts(text, last, cut):
-            continue
-        if text[cut - 1].isspace() or not edge.left.endswith(_NEED_SPACE):
+        if cut is not None and filled < cut < len(text):
             yield cut
-            last, begin = cut, edge.next
+            begin, filled = edge.next, _first_shown(text, cut)
 
 
-def _parts(text: str, last: int, cut: int) -> bool:
-    """Tell whether a cut leaves more than blanks on both sides of it."""
-    return last < cut < len(text) and not text[last:cut].isspace()
+def _first_shown(text: str, start: int) -> int:
+    """Return where the first character stands that is no white space."""
+    match = _SHOWN.search(text, start)
+    return match.start() if match else len(text)
 
 
-def _proposed(text: str, language: str) -> Iterator[int]:
-    """Yield the places in a view where the splitter begins a sentence.
+def _is_apart(edge: Edge) -> bool:
+    """Tell whether white space parts two sentences, where their script has any between them."""
+    if not edge.left.endswith(_NEED_SPACE) or (edge.right >= _WIDE and edge.left[-1] != "."):
+        return True
+    return any(map(str.isspace, edge.gap))
 
-    It is asked about a bounded stretch at a time, cut at white space: some input takes it
-    quadratic time.
+
+def _candidates(text: str, rules: Rules) -> Iterator[tuple[int, Callable[[Edge], bool]]]:
+    """Yield the places in a view where a sentence may begin, and who is to judge of each.
+
+    What the first splitter sees counts unless the rules object. What only ICU sees counts after
+    an ordinary word, outside brackets. (ICU's own lists of abbreviations, as a veto, cost true
+    boundaries and saved from no false one: they match the ends of ordinary words.)
     """
-    import sentencex
+    first = set(first_opinion(text, rules.language)).union(rules.wide_stops(text))
+    certain = set(rules.certain(text))
+    inside = _Inside(brackets(text))
 
-    start = 0
-    while start < len(text):
-        end = _stretch_end(text, start)
-        position = start
-        for piece in sentencex.segment(language, text[start:end])[:-1]:
-            position += len(piece)
-            yield position
-        start = end
+    def agreed(edge: Edge) -> bool:
+        return not rules.joins(edge) and not (rules.spaceless and inside(edge.next))
+
+    def added(edge: Edge) -> bool:
+        return rules.is_plain(edge) and not inside(edge.next) and not rules.joins(edge)
+
+    def sure(edge: Edge) -> bool:
+        return not inside(edge.next)
+
+    for place in sorted(first.union(certain, second_opinion(text, rules.language))):
+        if place in certain:
+            yield place, sure
+        elif place in first:
+            yield place, agreed
+        elif not text[place : place + 1].isspace():
+            yield place, added
 
 
-def _stretch_end(text: str, start: int) -> int:
-    end = start + _BLOCK
-    if end >= len(text):
-        return len(text)
-    space = max(text.rfind(" ", start, end), text.rfind("\n", start, end))
-    return space + 1 if space > start else end
+class _Inside:
+    """Tells whether a place lies in one of several stretches, given in order."""
+
+    def __init__(self, stretches: list[tuple[int, int]]) -> None:
+        self._stretches = stretches
+
+    def __call__(self, place: int) -> bool:
+        index = bisect_right(self._stretches, (place, -1)) - 1
+        return index >= 0 and place < self._stretches[index][1]
 
 
 def _edge(view: View, begin: int, start: int) -> Edge | None:
     """Return what stands around a place in the view; None where one side is blank."""
     text = view.text
-    shown = text[start : start + _CONTEXT].lstrip()
-    before = text[max(begin, start - _CONTEXT) : start].rstrip()
+    after = text[start : start + _CONTEXT]
+    shown = after.lstrip()
+    left_start = max(begin, start - _CONTEXT)
+    before = text[left_start:start].rstrip()
     if not shown or not before:
         return None
-    following = start + len(text[start : start + _CONTEXT]) - len(shown)
-    left_start = max(begin, start - _CONTEXT)
-    return Edge(before, shown, left_start + len(before) - 1, following, left_start == begin)
+    end, following = left_start + len(before) - 1, start + len(after) - len(shown)
+    gap = view.gap(end, following)
+    return Edge(before, shown, end, following, left_start == begin, gap)

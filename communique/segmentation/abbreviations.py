@@ -3,40 +3,75 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-_SECTIONS = ("before names", "before numbers", "at ends", "counted")
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_SECTIONS = ("before names", "before numbers", "at ends", "may end", "counted", "starters")
+_LONGEST = 4
+_OPENING = "([{<¿¡«“„\"'"
+_PARTS = re.compile(r"['’(/–—-]")
 
 
 @dataclass(frozen=True, slots=True)
 class Abbreviations:
-    """Words whose full stop ends no sentence.
+    """Words whose full stop ends no sentence, and what tells that one does.
 
     ``before_names``: never. ``before_numbers``: not before a number. ``at_ends``: before a capital
-    letter it does after all. ``counted``: no abbreviations, but what follows an ordinal number
-    written with a full stop (``20. Jahrhundert``), in small letters.
+    letter it does after all. ``may_end``: only before one of the ``starters``, the words that a
+    sentence likes to begin with. ``counted``: no abbreviations, but what follows an ordinal number
+    written with a full stop (``20. Jahrhundert``), in small letters. ``pieces``: how an entry of
+    several words goes on, by how it begins. ``tails``: the last words of all these.
     """
 
     before_names: frozenset[str] = frozenset()
     before_numbers: frozenset[str] = frozenset()
     at_ends: frozenset[str] = frozenset()
+    may_end: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
-    final_pattern: re.Pattern[str] | None = None
+    starters: frozenset[str] = frozenset()
+    pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tails: frozenset[str] = frozenset()
+
+    def tokens(self, left: str) -> Iterator[str]:
+        """Yield what may be an abbreviation at a text's end: its last words, cut at apostrophes.
+
+        Each also with its first letter small: an entry in small letters may begin a sentence.
+        """
+        words = left.rsplit(maxsplit=_LONGEST)[-_LONGEST:]
+        if not words or not any(token in self.tails for token in _forms(words[-1])):
+            return
+        for count in range(1, len(words) + 1):
+            yield from _forms(" ".join(words[-count:]))
+
+    def knows(self, token: str) -> bool:
+        """Tell whether a word is on any list of abbreviations."""
+        return (
+            token in self.before_names
+            or token in self.before_numbers
+            or token in self.at_ends
+            or token in self.may_end
+        )
 
 
-@lru_cache(maxsize=64)
-def abbreviations_of(language: str) -> Abbreviations:
-    """Return the lists of a language code (``en``); empty ones where there is no file."""
+@lru_cache(maxsize=128)
+def abbreviations_of(language: str, extra: tuple[str, ...] = ()) -> Abbreviations:
+    """Return the lists of a language code (``en``); empty ones where there is no file.
+
+    ``extra`` are entries more that end no sentence.
+    """
     name = f"{language}.txt"
     file = files("communique").joinpath("language", "abbreviations", name)
-    if not language.isalpha() or not file.is_file():
-        return Abbreviations()
-    return parse(file.read_text(encoding="utf-8"))
+    known = language.isalpha() and file.is_file()
+    return parse(file.read_text(encoding="utf-8") if known else "", extra)
 
 
-def parse(text: str) -> Abbreviations:
+def parse(text: str, extra: Iterable[str] = ()) -> Abbreviations:
     """Read the lists from a file's text: ``[section]`` lines, an entry a line, ``#`` comments.
 
     Raises:
@@ -52,13 +87,26 @@ def parse(text: str) -> Abbreviations:
             raise ValueError(f"unknown section {section!r} at {entry!r}")
         if entry and not entry.startswith("["):
             entries[section].add(entry)
-    names, numbers, ends, counted = (frozenset(entries[each]) for each in _SECTIONS)
-    return Abbreviations(names, numbers, ends, counted, _pattern(ends))
+    entries["before names"].update(extra)
+    names, numbers, ends, may, counted, starters = (frozenset(entries[each]) for each in _SECTIONS)
+    pieces = _pieces(names | numbers | ends | may)
+    tails = frozenset(entry.split()[-1] for entry in [*names, *numbers, *ends, *may, *pieces])
+    return Abbreviations(names, numbers, ends, may, counted, starters, pieces, tails)
 
 
-def _pattern(ends: frozenset[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds such a word, and white space after it."""
-    if not ends:
-        return None
-    words = "|".join(re.escape(each) for each in sorted(ends, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words})\s+(?=\w)")
+def _forms(word: str) -> Iterator[str]:
+    token = word.lstrip(_OPENING)
+    for form in (token, _PARTS.split(token)[-1]):
+        yield form
+        yield form[:1].lower() + form[1:]
+
+
+def _pieces(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return, for entries of several words, what may follow each of their beginnings."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        words = entry.split()
+        for count in range(1, len(words)):
+            if words[count - 1].endswith("."):
+                found[" ".join(words[:count])].add(" ".join(words[count:]))
+    return {begun: tuple(sorted(rests)) for begun, rests in found.items()}

@@ -1,4 +1,4 @@
-"""Which boundaries of the splitter are none, and which it misses. In doubt, sentences stay joined.
+"""Which boundaries of the splitters are none, and which they miss. In doubt, no boundary.
 
 A wrong cut costs a translation that nobody can mend in a catalog; a missed one costs little.
 """
@@ -6,31 +6,71 @@ A wrong cut costs a translation that nobody can mend in a catalog; a missed one 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from communique.segmentation.abbreviations import Abbreviations, abbreviations_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,3}|[ivxlcIVXLC]{1,6}|[^\W\d_])[.)]\Z")
-_INITIAL = re.compile(r"(?:^|[\s.(\[-])([^\W\d_])\.\Z")
-_DAY = re.compile(r"(?:^|\D)\d{1,2}\.\Z")
+    from communique.segmentation.abbreviations import Abbreviations
+
+_ENUMERATOR = re.compile(r"\s*[•▪⁃–-]?\s*\(?(?:\d{1,3}|[ivxlcIVXLC]{1,6}|[^\W\d_])[.)]\)?\Z")
+_INITIAL = re.compile(r"(?:.*[.(\[-])?([^\W\d_])\.")
+_DAY = re.compile(r"(?:.*\D)?\d{1,2}\.")
+_ORDINAL = re.compile(r"(?:.*[/–(-])?(?:\d{1,3}|(?P<roman>[IVXLC]{1,6}))\.")
 _NUMBER = re.compile(r"[(\[]?(?:\d|№|[IVXLC]+\b|[a-z]\))")
 _WORD = re.compile(r"[^\W\d_]+")
+_LAST_WORD = re.compile(r"(?:.*['’(\[/-])?([^\W\d_]{2,})\.")
+_DOTTED = re.compile(r"[(\[]?(?:[^\W\d_]{1,2}\.){2,}")
 _BRAND = re.compile(r"[a-z][A-Z]")
-_CONTINUES = tuple("ºª°%,;:)]}…،؛、，；：）")
+_CONTINUES = tuple("ºª°%,;:)]}…،؛、，；：）」』】》")
 _ASIDE = re.compile(r"[.!?…]\s+\([^()]{2,400}[.!?…]\)(\s+)(?=\w)")
+_BRACKETS = re.compile(r"\([^()]{0,1000}\)|《[^《》]{0,200}》|〈[^〈〉]{0,200}〉")
+_STOP = re.compile(r"\.\s++(?=[^\W\d_])")
+_WIDE_STOPS = re.compile(r"[。！？｡!?]++")
+_WIDE_END = frozenset("。！？｡")
+_WIDE_LETTER = re.compile(r"[ぁ-ヿ㐀-鿿]")
+_VOWELS = frozenset("aeiouyæœøıąęаеёиоуыэюяіїєѣαεηιουωάέήίόύώϊϋΐΰ")
+
 _NOUNS_ARE_CAPITAL = ("de", "lb")
+_ORDINALS_HAVE_STOPS = ("de", "lb", "pl", "tr", "cs", "sk", "hu", "fi", "da", "nb", "no", "nn")
+_CONTEXT = 40
+_NO_SPACES = ("zh", "ja", "yue")
+# Where r and l are vowels, a word without others is no abbreviation.
+_SYLLABIC = ("cs", "sk", "sr", "hr", "bs", "sl", "mk", "bg", "sh", "cy")
+
+_CLOCK = re.compile(r"\b[ap]\.\s?m\.\Z", re.IGNORECASE)
+_ZONE = re.compile(
+    r"(?:Eastern|Central|Mountain|Pacific|Atlantic|Greenwich|[A-Z]{1,4}T|UTC|GMT|BST|[A-Z]+(?:DT|ST))\b"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+)
+
+_CLOSED = re.compile(r"[\"“”»«›‹’」』]")
+# What goes on after a quotation, in languages that do not show it by a small letter.
+_ATTRIBUTIONS = {
+    "ja": re.compile(
+        r"(?:と(?!ても|ころ|もに|にかく|りわけ)|って|などと?|との|が|を|に|の|で(?!も)|は(?!い)|も(?!し))"
+    ),
+    "zh": re.compile(r"[^，。！？：；“”]{1,12}(?:说|道|问|答|喊|称|表示|說|問|稱)[。.]"),
+    "ar": re.compile(
+        r"(?:و|ف)?(?:قال|قالت|أضاف|أضافت|هتف|هتفت|صرح|صرّح|صرحت|أكد|أكدت|تابع|تابعت|سأل|سألت|أجاب|"
+        r"أجابت|صرخ|صاح|رد|ردت|كتب|كتبت)\b"
+    ),
+    "en": re.compile(
+        r"(?:(?:Mr|Mrs|Ms|Dr)\. )?(?:[A-Z][\w’'.-]+ ){1,3}"
+        r"(?:said|says|asked|asks|cried|replied|shouted|added|wrote|told)\b"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """The text on both sides of a boundary, and the places in the view where it ends and goes on.
 
-    ``whole`` says that ``left`` reaches back to the beginning of its sentence.
+    ``whole`` says that ``left`` reaches back to the beginning of its sentence; ``gap`` is what
+    stands between the two sides in the source: white space, quotation marks, markup.
     """
 
     left: str
@@ -38,30 +78,153 @@ class Edge:
     end: int
     next: int
     whole: bool
+    gap: str = ""
+
+    @property
+    def tail(self) -> str:
+        """What ends the left side: its last word with all that is attached to it."""
+        return self.left.rsplit(None, 1)[-1]
 
 
-def joins(edge: Edge, language: str) -> bool:
-    """Tell whether a boundary that the splitter proposes is none."""
-    return (
-        edge.right.startswith(_CONTINUES)
-        or _goes_on_small(edge.right)
-        or (edge.whole and _ENUMERATOR.match(edge.left) is not None)
-        or _is_initial(edge, language)
-        or _is_date(edge, language)
-        or _is_abbreviation(edge, abbreviations_of(language))
-    )
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a language with its abbreviations."""
 
+    language: str
+    known: Abbreviations
 
-def extra_cuts(text: str, language: str) -> Iterator[int]:
-    """Yield the places where a sentence begins that the splitter does not see."""
-    for match in _ASIDE.finditer(text):
-        if text[match.end()].isupper():
-            yield match.end()
-    pattern = abbreviations_of(language).final_pattern
-    if pattern is not None and language not in _NOUNS_ARE_CAPITAL:
-        for match in pattern.finditer(text):
+    @property
+    def spaceless(self) -> bool:
+        """Whether the language's script has no space between sentences."""
+        return self.language in _NO_SPACES
+
+    def joins(self, edge: Edge) -> bool:
+        """Tell whether a boundary that a splitter proposes is none."""
+        return (
+            edge.right.startswith(_CONTINUES)
+            or _goes_on_small(edge.right)
+            or (edge.whole and _ENUMERATOR.match(edge.left) is not None)
+            or self._is_attributed(edge)
+            or (edge.left[-1] in ".ºª" and self._is_short(edge))
+        )
+
+    def is_plain(self, edge: Edge) -> bool:
+        """Tell whether a boundary that only ICU sees follows an ordinary word, or an acronym."""
+        found = _LAST_WORD.fullmatch(edge.tail)
+        if found is None or not edge.right[:1].isupper():
+            return False
+        word = found.group(1)
+        if self.known.knows(f"{word}.") or self.known.knows(f"{word.lower()}."):
+            return False
+        if word.isupper():
+            return len(word) > 2
+        shortest = 6 if self.language in _NOUNS_ARE_CAPITAL else 7 if word[0].isupper() else 3
+        return len(word) >= shortest and (_is_vowel(word[-1]) or len(word) > 4)
+
+    def certain(self, text: str) -> Iterator[int]:
+        """Yield the places where a sentence begins whatever the splitters think of it."""
+        for match in _ASIDE.finditer(text):
             if text[match.end()].isupper():
                 yield match.end()
+        for match in _STOP.finditer(text) if self.known.tails else ():
+            if text[match.end()].isupper() and self._ends(text, match.start() + 1, match.end()):
+                yield match.end()
+
+    def wide_stops(self, text: str) -> Iterator[int]:
+        """Yield the places after the full-width stops of a script without spaces.
+
+        A question or exclamation mark of half the width is one between two of its letters.
+        """
+        for match in _WIDE_STOPS.finditer(text) if self.spaceless else ():
+            start, end = match.span()
+            if not _WIDE_END.isdisjoint(match.group()) or (
+                _WIDE_LETTER.match(text, end) and _WIDE_LETTER.match(text, max(0, start - 1))
+            ):
+                yield end
+
+    def _ends(self, text: str, stop: int, start: int) -> bool:
+        """Tell whether an abbreviation ends its sentence, as what follows shows."""
+        left = text[max(0, stop - _CONTEXT) : stop]
+        tail = left.rsplit(None, 1)[-1]
+        # An initial is no century (``в.``), but may end what has several (``U. E.``).
+        initial = len(tail) == 2 and tail[0].isupper()
+        tokens = {each for each in self.known.tokens(left) if " " in each or not initial}
+        starts = self._starts(text[start : start + _CONTEXT])
+        if not tokens.isdisjoint(self.known.at_ends):
+            return starts or self.language not in _NOUNS_ARE_CAPITAL
+        if not tokens.isdisjoint(self.known.may_end):
+            return starts
+        dotted = starts and _DOTTED.fullmatch(tail)
+        return bool(dotted) and tokens.isdisjoint(self.known.before_names)
+
+    def _starts(self, right: str) -> bool:
+        word = _WORD.match(right)
+        return word is not None and word.group() in self.known.starters
+
+    def _is_attributed(self, edge: Edge) -> bool:
+        """Tell whether a quotation ends here, and its sentence goes on with who said it."""
+        pattern = _ATTRIBUTIONS.get(self.language)
+        if pattern is None or not _CLOSED.search(edge.gap) or ":" in edge.left:
+            return False
+        return pattern.match(edge.right) is not None and not self._starts(edge.right)
+
+    def _is_short(self, edge: Edge) -> bool:
+        """Tell whether the full stop before a boundary belongs to something shortened."""
+        return (
+            self._is_initial(edge)
+            or (_CLOCK.search(edge.left) is not None and _ZONE.match(edge.right) is not None)
+            or self._is_ordinal(edge)
+            or self._is_abbreviation(edge)
+            or self._has_no_vowel(edge)
+        )
+
+    def _is_initial(self, edge: Edge) -> bool:
+        """Tell whether a name's initial stands before it; English has too many others."""
+        match = _INITIAL.fullmatch(edge.tail)
+        return self.language != "en" and match is not None and match.group(1).isupper()
+
+    def _is_ordinal(self, edge: Edge) -> bool:
+        """Tell whether an ordinal stands before it: a month's day, or what is counted after it."""
+        word, ordinal = _WORD.match(edge.right), _ORDINAL.fullmatch(edge.tail)
+        if word is None or ordinal is None:
+            return False
+        following = word.group().casefold()
+        if _DAY.fullmatch(edge.tail) and following in _months(self.language):
+            return True
+        if following in self.known.counted:
+            return True
+        if self.language in _NOUNS_ARE_CAPITAL or (ordinal["roman"] and self._has_ordinals):
+            return word.group() not in self.known.starters
+        return False
+
+    @property
+    def _has_ordinals(self) -> bool:
+        return self.language in _ORDINALS_HAVE_STOPS and bool(self.known.starters)
+
+    def _is_abbreviation(self, edge: Edge) -> bool:
+        known = self.known
+        for token in self.known.tokens(edge.left):
+            if token in known.before_names or token in known.may_end:
+                return True
+            if token in known.before_numbers and _NUMBER.match(edge.right):
+                return True
+            if any(edge.right.startswith(rest) for rest in known.pieces.get(token, ())):
+                return True
+        return False
+
+    def _has_no_vowel(self, edge: Edge) -> bool:
+        """Tell whether a word stands before it that nobody can say: an abbreviation, then."""
+        found = _LAST_WORD.fullmatch(edge.tail)
+        if found is None or found.group(1).isupper() or self.language in _SYLLABIC:
+            return False
+        word = found.group(1).lower()
+        cased = word != word.upper() and not "Ⴀ" <= word[0] <= "ჿ"
+        return cased and not any(map(_is_vowel, word)) and not self._starts(edge.right)
+
+
+def brackets(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of a text in brackets: a sentence in them is an aside of another."""
+    return [match.span() for match in _BRACKETS.finditer(text)]
 
 
 def _goes_on_small(right: str) -> bool:
@@ -70,39 +233,8 @@ def _goes_on_small(right: str) -> bool:
     return first.islower() and not "ა" <= first <= "ჿ" and not _BRAND.match(right)
 
 
-def _is_initial(edge: Edge, language: str) -> bool:
-    """Tell whether a name's initial stands before the boundary; English has too many others."""
-    match = _INITIAL.search(edge.left)
-    return language != "en" and match is not None and match.group(1).isupper()
-
-
-def _is_date(edge: Edge, language: str) -> bool:
-    """Tell whether a day stands before the boundary and a month, or what is counted, after it."""
-    word = _WORD.match(edge.right)
-    if word is None or not _DAY.search(edge.left):
-        return False
-    following = word.group().casefold()
-    return following in _months(language) or following in abbreviations_of(language).counted
-
-
-def _is_abbreviation(edge: Edge, known: Abbreviations) -> bool:
-    for token in _last_tokens(edge.left):
-        if token in known.before_names:
-            return True
-        if token in known.before_numbers and _NUMBER.match(edge.right):
-            return True
-    return False
-
-
-def _last_tokens(left: str) -> Iterator[str]:
-    """Yield what may be an abbreviation at a text's end: a word or two, cut at apostrophes."""
-    words = left.split()[-2:]
-    if not words or not words[-1].endswith((".", ".º", ".ª")):
-        return
-    last = words[-1].lstrip("([{")
-    for token in (last, re.split(r"['’(/–—-]", last)[-1], " ".join(words)):
-        yield token
-        yield token[:1].lower() + token[1:]
+def _is_vowel(letter: str) -> bool:
+    return letter in _VOWELS or unicodedata.normalize("NFD", letter)[0] in _VOWELS
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,39 +20,73 @@ _TOKEN = re.compile(
     | (?P<target>\](?:\([^()]*(?:\([^()]*\)[^()]*)?\)|\[[^\[\]]*\]))
     | (?P<close>\])
     | (?P<emphasis>\*+|~~|(?<![^\W_])_+|_+(?![^\W_]))
-    | (?P<quote>["“”„«»‹›‚‘「」『』]|(?<!\w)['’]|['’](?!\w))
+    | (?P<quote>["“”„‟«»‹›‚‘「」『』〝〞〟＂]+|(?<!\w)['’]|['’](?!\w))
     """,
     re.VERBOSE,
 )
 _VOID = re.compile(r"<(?:br|img|wbr|input|hr)\b|.*/>\Z", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"[</⟦]*(\w+)")
-_OPENERS = frozenset("“„«‹‚‘「『([{（【《〈¿¡")
+_KEPT = re.compile(rb"\0+")
+_LONE = re.compile("[\ud800-\udfff]")
+# What opens wherever it stands, and what opens or closes by the custom of the language.
+_OPENERS = frozenset("「『([{（【《〈〔［｛〝¿¡")
+_EITHER = frozenset("\"'“”„‟«»‹›‚‘’＂")
+_POINTED = frozenset("«‹")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is left of a text, where it stood there, and the stretches that no cut may fall into."""
+    """What is left of a text, where it stood there, and the stretches that no cut may fall into.
+
+    ``kept`` and ``places`` say where each stretch that was left begins, in the view and there.
+    """
 
     source: str
     text: str
-    offsets: list[int]
+    kept: array[int]
+    places: array[int]
     spans: list[tuple[int, int]]
     opening: frozenset[int]
+
+    def offset(self, place: int) -> int:
+        """Return the offset in the source of a character of the view."""
+        run = bisect_right(self.kept, place) - 1
+        return self.places[run] + place - self.kept[run]
+
+    def gap(self, end: int, start: int) -> str:
+        """Return what stands in the source between two characters of the view."""
+        return self.source[self.offset(end) + 1 : self.offset(start)]
 
     def cut(self, end: int, start: int) -> int | None:
         """Return the offset in the source that parts two sentences.
 
         ``end`` and ``start`` are the places in the view of the last character of one and the
-        first of the other. None where the cut would fall into a stretch of markup.
+        first of the other. White space and what closes stay with the first, what opens goes to
+        the second. None where the cut would fall into a stretch of markup.
         """
-        left, right = self.offsets[end] + 1, self.offsets[start]
-        for offset in range(right, left, -1):
-            if self.source[offset - 1].isspace():
-                return self._allowed(offset)
+        left, right = self.offset(end) + 1, self.offset(start)
+        spaced = 0
         for offset in range(left, right):
-            if self.source[offset] in _OPENERS or offset in self.opening:
-                return self._allowed(offset)
-        return self._allowed(right)
+            if self.source[offset].isspace():
+                spaced = offset + 1
+            elif self._opens(offset, spaced):
+                return self._allowed(spaced or offset)
+        return self._allowed(spaced or right)
+
+    def _opens(self, offset: int, spaced: int) -> bool:
+        """Tell whether what stands between two sentences belongs to the second.
+
+        A mark that may open or close, opens where a space stands before it and none after it;
+        a French « has one on either side.
+        """
+        char = self.source[offset]
+        if char in _OPENERS:
+            return True
+        if char not in _EITHER:
+            return not spaced and offset in self.opening
+        if self.source[offset + 1].isspace():
+            return bool(spaced) and char in _POINTED
+        return spaced > 0 or (char in "“‘«‹„‚" and _is_wide(self.source[offset + 1]))
 
     def _allowed(self, cut: int) -> int | None:
         index = bisect_right(self.spans, (cut, -1)) - 1
@@ -67,22 +102,30 @@ def view_of(text: str) -> View:
     return reader.view()
 
 
+def _is_wide(char: str) -> bool:
+    """Tell whether a character is of a script that has no space between sentences."""
+    return char >= "\u2e80"
+
+
 class _Reader:
     """Collects, token by token, what is to be left out, and which tokens belong together."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._gone: list[tuple[int, int]] = []
+        self._gone = bytearray(len(text))
         self._spans: list[tuple[int, int]] = []
-        self._open: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._open: dict[str, array[int]] = defaultdict(lambda: array("q"))
 
     def take(self, match: re.Match[str]) -> None:
         kind, place = match.lastgroup or "", match.span()
         if kind in ("quote", "escape"):
-            self._gone.append(place)
+            self._drop(*place)
         elif kind in ("code", "note", "address"):
             self._spans.append(place)
-            self._gone.extend(self._edges(match) if kind == "code" else [place])
+            if kind == "code":
+                self._drop_edges(match)
+            else:
+                self._drop(*place)
         elif kind in ("open", "close", "target"):
             self._bracket(kind, place)
         elif kind == "emphasis":
@@ -93,56 +136,64 @@ class _Reader:
     def view(self) -> View:
         """Return the view once every token has been taken."""
         parts: list[str] = []
-        offsets: list[int] = []
-        position = 0
-        for start, end in [*sorted(self._gone), (len(self._text), len(self._text))]:
-            parts.append(self._text[position:start])
-            offsets.extend(range(position, start))
-            position = max(position, end)
+        kept, places, length = array("q"), array("q"), 0
+        for run in _KEPT.finditer(self._gone):
+            start, end = run.span()
+            parts.append(self._text[start:end])
+            kept.append(length)
+            places.append(start)
+            length += end - start
         opening = frozenset(start for start, _ in self._spans)
-        return View(self._text, "".join(parts), offsets, _merged(self._spans), opening)
+        # The splitters take no half of a character that two stand for elsewhere.
+        seen = _LONE.sub("\ufffd", "".join(parts))
+        return View(self._text, seen, kept, places, _merged(self._spans), opening)
 
-    def _edges(self, match: re.Match[str]) -> list[tuple[int, int]]:
-        """Return the backticks around code: what stands between them is read out."""
+    def _drop(self, start: int, end: int) -> None:
+        self._gone[start:end] = b"\1" * (end - start)
+
+    def _drop_edges(self, match: re.Match[str]) -> None:
+        """Leave out the backticks around code: what stands between them is read out."""
         start, end = match.span()
         raw = match.group()
-        left = len(raw) - len(raw.lstrip("`"))
-        right = len(raw) - len(raw.rstrip("`"))
-        return [(start, start + left), (end - right, end)]
+        self._drop(start, start + len(raw) - len(raw.lstrip("`")))
+        self._drop(end - len(raw) + len(raw.rstrip("`")), end)
 
     def _bracket(self, kind: str, place: tuple[int, int]) -> None:
         """Leave out the brackets and target of a link; other brackets are text."""
         opened = self._open["["]
         if kind == "open":
-            opened.append(place)
+            opened.append(place[0])
         elif opened:
             start = opened.pop()
             if kind == "target":
-                self._pair(start, place)
+                self._pair(start, start + 1 + (self._text[start] == "!"), place)
 
     def _emphasis(self, mark: str, place: tuple[int, int]) -> None:
         before = self._text[place[0] - 1 : place[0]]
         after = self._text[place[1] : place[1] + 1]
         opened = self._open[mark]
         if before.strip() and opened:
-            self._pair(opened.pop(), place)
+            start = opened.pop()
+            self._pair(start, start + len(mark), place)
         elif after.strip():
-            opened.append(place)
+            opened.append(place[0])
 
     def _tag(self, raw: str, place: tuple[int, int]) -> None:
-        self._gone.append(place)
+        self._drop(*place)
         name = _NAME.match(raw)
         if name is None or _VOID.match(raw):
             return
         opened = self._open[f"<{name.group(1).lower()}"]
         if raw[1] != "/":
-            opened.append(place)
+            opened.append(place[0])
         elif opened:
-            self._spans.append((opened.pop()[0], place[1]))
+            self._spans.append((opened.pop(), place[1]))
 
-    def _pair(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        self._gone += [start, end]
-        self._spans.append((start[0], end[1]))
+    def _pair(self, start: int, inner: int, end: tuple[int, int]) -> None:
+        """Leave out two tokens that belong together; the first goes from start to inner."""
+        self._drop(start, inner)
+        self._drop(*end)
+        self._spans.append((start, end[1]))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
