@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from gettext import c2py
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 import polib
 from babel import Locale
@@ -89,6 +90,7 @@ def vouch(
     locale: Locale,
     reference: str,
     keys: Collection[Key],
+    cut: Cut | None = None,
 ) -> None:
     """Refuse a catalog that is not this statement's in this locale, or whose plurals are wrong.
 
@@ -99,6 +101,7 @@ def vouch(
         locale: the one that the catalog's folder names.
         reference: the source's path as ``#:`` gives it.
         keys: the segments that the statement has now.
+        cut: how they are cut, and in which language; None where that does not matter.
 
     Raises:
         CommuniqueError: says which line is wrong and what to do.
@@ -107,6 +110,67 @@ def vouch(
     vouch_language(catalog, path, locale)
     _check_plurals(catalog, path, locale, places)
     _check_statement(catalog, path, slug, reference, keys)
+    if cut is not None:
+        vouch_cut(catalog, path, slug, cut, keys)
+
+
+class Cut(NamedTuple):
+    """How a source is cut into segments (``block``; ``sentence, …``), and its language."""
+
+    segmentation: str
+    language: str
+
+    @property
+    def level(self) -> str:
+        """The level alone, without the splitter's version."""
+        return self.segmentation.partition(",")[0]
+
+    def told_beside(self, other: Cut) -> str:
+        """Say how a source is cut; the splitter's version only where all else is the same."""
+        return self.segmentation if self.level == other.level else self.level
+
+
+def cut_of(catalog: polib.POFile) -> Cut:
+    """Return how the source was cut when a catalog was last brought up to date with it.
+
+    One that says nothing of it is older than the question: it was cut by blocks.
+    """
+    fields = catalog.metadata
+    return Cut(fields.get("X-Segmentation") or "block", fields.get("X-Source-Language") or "")
+
+
+def is_of_language(catalog: polib.POFile, language: str) -> bool:
+    """Whether a catalog's header names this source language, in any spelling, or none at all."""
+    named, wanted = _locale(cut_of(catalog).language), _locale(language)
+    return named is None or wanted is None or _same(named, wanted)
+
+
+def vouch_cut(
+    catalog: polib.POFile, path: Path, slug: str, cut: Cut, keys: Collection[Key]
+) -> None:
+    """Refuse a catalog whose source is cut otherwise now, or is in another language.
+
+    A new version of the splitter that leaves every segment as it was is no reason.
+
+    Raises:
+        CommuniqueError: says which line of the header differs, and how to carry the catalog over.
+    """
+    places: Mapping[str, int] = getattr(catalog, "places", {})
+    said, live = cut_of(catalog), (key_of(entry) for entry in catalog if not entry.obsolete)
+    if not is_of_language(catalog, cut.language):
+        field, before, after = "X-Source-Language", said.language, f"in {cut.language}"
+    elif said.segmentation != cut.segmentation and set(live) != set(keys):
+        field, before, after = "X-Segmentation", said.segmentation, cut.told_beside(said)
+        after = f"cut by {after}"
+    else:
+        return
+    spelled = f"says {field}: {before}" if field in places else f"has no {field} ({before})"
+    raise CommuniqueError(
+        f"the header {spelled}, but the source is {after} now; "
+        f"`communique migrate {slug}` carries the catalog over",
+        path,
+        places.get(field) or places.get(""),
+    )
 
 
 def vouch_language(catalog: polib.POFile, path: Path, locale: Locale) -> None:

@@ -112,5 +112,6 @@ def _metadata(header: Header, statement: Statement) -> dict[str, str]:
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
         "X-Source-Language": statement.language,
+        "X-Segmentation": statement.segmentation,
         "X-Generator": header.generator,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polib
@@ -21,6 +21,8 @@ from communique.statement import Key
 COUNTS = (
     "kept", "new", "stale", "flipped", "approvals_kept", "revived", "obsolete", "dropped",
 )  # fmt: skip
+# What the header says of the template is the template's to say.
+_OF_TEMPLATE = ("X-Source-Language", "X-Segmentation")
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ def update(
     locale: Locale,
     ledger: Ledger,
     keep: KeepApproval | None = None,
+    known: Mapping[Key, Origin] | None = None,
 ) -> tuple[polib.POFile, UpdateResult]:
     """Return the catalog for a template, with everything a human wrote carried over.
 
@@ -74,6 +77,7 @@ def update(
         ledger: tells drafts from human text, and approved text from reviewed; not modified:
             what it has to learn is in the result.
         keep: which edits of the source ask for no new review, and who says so.
+        known: where new segments come from, as far as a migration knows; the rest is found.
 
     Raises:
         CommuniqueError: an approval was to be kept across a change of meaning.
@@ -86,10 +90,13 @@ def update(
         return catalog, result
     catalog.header = old.header
     catalog.metadata = dict(old.metadata) | {
-        name: value for name, value in catalog.metadata.items() if name not in old.metadata
+        name: value
+        for name, value in catalog.metadata.items()
+        if name not in old.metadata or name in _OF_TEMPLATE
     }
     language = pot.metadata.get("X-Source-Language", "")
     work = _Work(old, pot, ledger, Carrier(ledger, language, locale, keep))
+    work.origins |= known or {}
     catalog.extend(work.live(entry, result) for entry in pot)
     catalog.extend(work.obsolete(result))
     result.records = [*work.carrier.records, *ledger.outlived(catalog)]
@@ -105,6 +112,7 @@ class _Work:
         self, old: polib.POFile, pot: polib.POFile, ledger: Ledger, carrier: Carrier
     ) -> None:
         self.ledger, self.carrier = ledger, carrier
+        self.wanted = {key_of(entry) for entry in pot}
         self.before = {key_of(entry): entry for entry in old if not entry.obsolete}
         self.vanished = dict(self.before)
         self.retired: dict[Key, polib.POEntry] = {}
@@ -142,7 +150,7 @@ class _Work:
         result: UpdateResult,
     ) -> polib.POEntry:
         if origin.is_edit:
-            self.vanished.pop(origin.olds[0])
+            self._moved(origin.olds[0])
         after = kept(entry, befores[0])
         _count(self.carrier.carry(after, befores, key_of(entry), origin), result)
         return after
@@ -157,8 +165,13 @@ class _Work:
                 continue
             if (remark := comments.human(before)) and self._is_ours(before):
                 after.tcomment = "\n".join(filter(None, [after.tcomment, remark]))
-                self.vanished.pop(key_of(before), None)
+                self._moved(key_of(before))
         return after
+
+    def _moved(self, key: Key) -> None:
+        """An old entry has found its new place; unless the source has it still where it was."""
+        if key not in self.wanted:
+            self.vanished.pop(key, None)
 
     def _is_ours(self, entry: polib.POEntry) -> bool:
         return self.ledger.state_of(entry) in OURS

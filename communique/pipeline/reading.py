@@ -10,7 +10,7 @@ import polib
 from communique import formats
 from communique.catalogs import files, ledger
 from communique.catalogs.coverage import Coverage, coverage, states
-from communique.catalogs.gate import vouch
+from communique.catalogs.gate import Cut, vouch
 from communique.errors import CommuniqueError
 from communique.language.locales import parse_locale
 from communique.pipeline.results import Problem, Report
@@ -18,14 +18,15 @@ from communique.project import Project
 from communique.statement import Statement
 
 
-def read(project: Project, path: Path) -> Statement:
-    """Read one statement as the workspace's settings say."""
+def read(project: Project, path: Path, level: str | None = None) -> Statement:
+    """Read one statement as the workspace's settings say, or at another level than they do."""
     options = project.statement_options(formats.slug_of(path))
     return formats.read(
         path,
         language=options.language,
         default=project.options.language,
-        level=options.level or "block",
+        level=level or options.level or "block",
+        splitter=project.splitter,
     )
 
 
@@ -72,10 +73,10 @@ def open_catalog(project: Project, statement: Statement, locale: str) -> polib.P
 
 
 def vouched(project: Project, statement: Statement, locale: str, catalog: polib.POFile) -> None:
-    """See to it that a catalog is this statement's in this locale.
+    """See to it that a catalog is this statement's in this locale, and cut as it is cut.
 
     Raises:
-        CommuniqueError: it is not; says what it seems to be.
+        CommuniqueError: it is not; says what it seems to be, or how to carry it over.
     """
     vouch(
         catalog,
@@ -84,6 +85,7 @@ def vouched(project: Project, statement: Statement, locale: str, catalog: polib.
         locale=parse_locale(locale),
         reference=project.relative(statement.path),
         keys=statement.keys,
+        cut=Cut(statement.segmentation, statement.language),
     )
 
 

@@ -1,0 +1,258 @@
+"""The migration: a catalog carried over to another level, splitter or source language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polib
+from babel import Locale
+
+from communique.catalogs import comments
+from communique.catalogs.gate import Cut, cut_of
+from communique.catalogs.ledger import Ledger, Record, Revoked, key_digest
+from communique.catalogs.merging import threeway
+from communique.catalogs.migration.cover import covered
+from communique.catalogs.migration.regroup import TRANSLATED_FROM, Regrouped, regroup
+from communique.catalogs.migration.rekey import Pivot, mirrored, names, rekeyed
+from communique.catalogs.state import DONE, OURS, State, key_of
+from communique.catalogs.template import Header, empty_catalog, template
+from communique.catalogs.update import update
+from communique.errors import CommuniqueError
+from communique.statement import Key, Statement, digest
+
+#: What a migration counts, in the order in which it is told.
+COUNTS = (
+    "kept", "reviewed", "to_review", "to_draft", "conflicts", "approvals_kept", "approvals_ended",
+)  # fmt: skip
+#: The context of an obsolete text in whose place a newer one stands.
+EARLIER = "earlier translation"
+_SAME = 0.5
+
+
+@dataclass(slots=True)
+class Migration:
+    """What a migration did to one catalog, in segments, and what the ledger has to know of it.
+
+    ``kept`` are those that are cut as before. Of the others, ``reviewed`` are those whose text
+    stayed reviewed, ``to_review`` hold a human's text that a human has to look at, ``to_draft``
+    none. In ``conflicts`` two humans' texts met. Approvals are counted where they were given.
+    """
+
+    kept: int = 0
+    reviewed: int = 0
+    to_review: int = 0
+    to_draft: int = 0
+    conflicts: int = 0
+    approvals_kept: int = 0
+    approvals_ended: int = 0
+    records: list[Record] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts by name."""
+        return {name: getattr(self, name) for name in COUNTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where catalogs are to go.
+
+    ``statement`` is the source as it is cut now, ``pot`` its template; ``before`` is the same
+    source cut at the level that the catalog has now, where that is another.
+    """
+
+    statement: Statement
+    pot: polib.POFile
+    before: Statement | None = None
+
+
+def is_same_text(catalog: polib.POFile, statement: Statement) -> bool:
+    """Whether a catalog is made for this text, be it cut otherwise, and be it called of another
+    language.
+    """
+    live = [key_of(entry) for entry in catalog if not entry.obsolete]
+    blocks = list(covered(statement, live))
+    return sum(block is not None for block in blocks) >= _SAME * len(blocks)
+
+
+def migrate(
+    old: polib.POFile, target: Target, locale: Locale, ledger: Ledger, pivot: Pivot | None = None
+) -> tuple[polib.POFile, Migration]:
+    """Return a catalog for a source that is cut otherwise, or is in another language now.
+
+    Human text goes along. It stays reviewed or approved only where the source is the same and
+    the edition reads as before, to the letter; else a human has to look at it. What was joined or
+    split stays below, obsolete.
+
+    Args:
+        old: the catalog; not modified.
+        target: where it is to go.
+        locale: the catalog's.
+        ledger: tells drafts from human text; what the migration records is added to it, in memory.
+        pivot: the translation that is the source now, where the source's language is another.
+
+    Raises:
+        CommuniqueError: the source has nothing of that translation.
+    """
+    work = _Work(target, locale, ledger)
+    catalog = old
+    if pivot is not None:
+        called = _called(pivot, target)
+        moved = rekeyed(old, called, pivot.language, ledger)
+        work.take(moved.records)
+        work.notes, work.result.conflicts = moved.notes, moved.conflicts
+        catalog = moved.catalog
+    before, after = cut_of(old), Cut(target.statement.segmentation, target.statement.language)
+    why = f"from {before.told_beside(after)} to {after.told_beside(before)}"
+    return work.finished(old, catalog, why), work.result
+
+
+def make(
+    target: Target, locale: Locale, ledger: Ledger, pivot: Pivot
+) -> tuple[polib.POFile, Migration]:
+    """Return a new catalog of the language that was the source's, with the old source's texts.
+
+    Args: as those of :func:`migrate`.
+    """
+    work = _Work(target, locale, ledger)
+    empty = empty_catalog(target.pot, locale)
+    old = empty_catalog(target.pot, locale)
+    moved = mirrored(pivot, _called(pivot, target), empty)
+    work.result.conflicts = moved.conflicts
+    return work.finished(old, moved.catalog, ""), work.result
+
+
+def _called(pivot: Pivot, target: Target) -> dict[Key, Key]:
+    called = names(pivot, target.before or target.statement)
+    if not called:
+        raise CommuniqueError(
+            "the source has nothing of the translation that was made of the former one: if this is "
+            "a new text, give it a name of its own"
+        )
+    return called
+
+
+class _Work:
+    """One migration under way."""
+
+    def __init__(self, target: Target, locale: Locale, ledger: Ledger) -> None:
+        self.target, self.locale, self.ledger = target, locale, ledger
+        self.notes: Mapping[str, str] = {}
+        self.result = Migration()
+
+    def take(self, records: Iterable[Record]) -> None:
+        """Remember what the ledger has to know, for the next step too."""
+        for record in records:
+            self.ledger.add(record)
+            self.result.records.append(record)
+
+    def finished(self, old: polib.POFile, catalog: polib.POFile, why: str) -> polib.POFile:
+        """Bring a catalog to the target, step by step, and count what became of the old one."""
+        approved = {key_of(entry) for entry in old if self._state(entry) is State.APPROVED}
+        if self.target.before is not None:
+            catalog = self._up_to_date(catalog, self.target.before)
+        pot, statement = self.target.pot, self.target.statement
+        regrouped = regroup(catalog, statement, self.locale, self.ledger, why)
+        self.take(regrouped.records)
+        after, updated = update(
+            regrouped.catalog, pot, self.locale, self.ledger, known=regrouped.origins
+        )
+        self.take(updated.records)
+        self._tidy(after, regrouped)
+        self._count(old, after)
+        self._count_approvals(after, approved, regrouped.followed)
+        self.result.conflicts += regrouped.conflicts
+        if _keys(after) != _keys(old):
+            after.metadata["POT-Creation-Date"] = pot.metadata["POT-Creation-Date"]
+        return after
+
+    def _up_to_date(self, catalog: polib.POFile, statement: Statement) -> polib.POFile:
+        """Carry a catalog over to edits of the source first, while it is still cut as it was."""
+        pot = template(statement, "", Header("", "", ""))
+        after, updated = update(catalog, pot, self.locale, self.ledger)
+        self.take(updated.records)
+        after.metadata = dict(catalog.metadata)
+        return after
+
+    def _state(self, entry: polib.POEntry) -> State | None:
+        return None if entry.obsolete else self.ledger.state_of(entry)
+
+    def _tidy(self, catalog: polib.POFile, regrouped: Regrouped) -> None:
+        """Let no two entries have one key, and let each say where its text comes from."""
+        live = {key_of(entry): entry for entry in catalog if not entry.obsolete}
+        for entry in live.values():
+            note = self.notes.get(entry.msgstr)
+            said = comments.ours(entry)
+            if entry.fuzzy and note and not any(one.startswith(TRANSLATED_FROM) for one in said):
+                comments.set_ours(entry, [*said, note])
+        taken = dict(live)
+        below = []
+        for entry in (*catalog.obsolete_entries(), *regrouped.aside):
+            standing = taken.get(key_of(entry))
+            if standing is None:
+                taken[key_of(entry)] = entry
+                below.append(entry)
+            elif not _says_all(standing, entry):
+                gone = _renamed(entry, taken)
+                taken[key_of(gone)] = gone
+                below.append(gone)
+        catalog[:] = [*live.values(), *below]
+
+    def _count_approvals(
+        self, after: polib.POFile, before: set[Key], followed: Mapping[Key, set[Key]]
+    ) -> None:
+        standing = {
+            key_of(entry): entry.msgstr for entry in after if self._state(entry) is State.APPROVED
+        }
+        kept = {key for key in before if followed.get(key, {key}) <= standing.keys()}
+        self.result.approvals_kept = len(kept)
+        self.result.approvals_ended = len(before - kept)
+        # What a run that was killed had approved already has not ended.
+        lasting = {(key_digest(key), digest(text)) for key, text in standing.items()}
+        self.result.records = [
+            one
+            for one in self.result.records
+            if not (isinstance(one, Revoked) and (one.key, one.text) in lasting)
+        ]
+
+    def _count(self, old: polib.POFile, after: polib.POFile) -> None:
+        before = _keys(old)
+        result = self.result
+        for entry in after:
+            state = self._state(entry)
+            if state is None:
+                continue
+            if key_of(entry) in before:
+                result.kept += 1
+            elif state in DONE:
+                result.reviewed += 1
+            elif state in OURS:
+                result.to_draft += 1
+            else:
+                result.to_review += 1
+
+
+def _keys(catalog: polib.POFile) -> set[Key]:
+    return {key_of(entry) for entry in catalog if not entry.obsolete}
+
+
+def _says_all(standing: polib.POEntry, entry: polib.POEntry) -> bool:
+    """Whether an entry's text and a human's remark on it are in another entry, too."""
+    remark = comments.human(entry).split("\n")
+    known = comments.human(standing).split("\n")
+    if not threeway.translated(entry):
+        return set(remark) <= {*known, ""}
+    return threeway.says_all(standing, threeway.forms(entry)) and set(remark) <= {*known, ""}
+
+
+def _renamed(entry: polib.POEntry, taken: Mapping[Key, polib.POEntry]) -> polib.POEntry:
+    """Return an obsolete entry under a context of its own: gettext allows no two of one key."""
+    gone = threeway.retired(entry)
+    threeway.make_fuzzy(gone)
+    context, number = f"{entry.msgctxt}, {EARLIER}" if entry.msgctxt else EARLIER, 1
+    gone.msgctxt = context
+    while key_of(gone) in taken:
+        number += 1
+        gone.msgctxt = f"{context} {number}"
+    return gone
