@@ -39,10 +39,24 @@ def _root(
 
 
 def _assemble() -> typer.Typer:
-    from communique.cli import engine, git, memory, publishing, reviewing, translating, workspace
+    from communique.cli import (
+        engine,
+        git,
+        importing,
+        memory,
+        migrating,
+        publishing,
+        reviewing,
+        segmenting,
+        translating,
+        workspace,
+    )
 
     workspace.register(app)
+    importing.register(app)
+    segmenting.register(app)
     translating.register(app)
+    migrating.register(app)
     reviewing.register(app)
     publishing.register(app)
     memory.register(app)

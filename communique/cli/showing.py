@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from communique.cli import common
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from communique.catalogs.effort import Effort
     from communique.pipeline import Risky, Standing, Status
 
 STANDING_HEAD = (*common.COVERAGE_HEAD, "errors", "warnings", "due")
 RISKY_HEAD = ("risk", "statement", "locale", "line", "state", "segment", "why")
 EFFORT_HEAD = ("locale", "package", "reviewed drafts", "unchanged", "edited", "chrF")
+_NAMED = 12
 
 
 def standing_row(one: Standing) -> list[object]:
@@ -26,6 +29,20 @@ def standing_row(one: Standing) -> list[object]:
     return [
         *common.coverage_row(one.coverage), counts.get("error", 0), counts.get("warning", 0), due,
     ]  # fmt: skip
+
+
+def language_lines(standings: Sequence[Standing]) -> list[str]:
+    """Return a line for each source language with its statements: the table has no room for it."""
+    slugs: dict[str, dict[str, None]] = {}
+    for one in standings:
+        detected = " (detected)" if one.language_from == "detected" else ""
+        slugs.setdefault(f"from {one.language}{detected}", {})[one.coverage.slug] = None
+    return [f"{told}: {_few(list(names))}" for told, names in sorted(slugs.items())]
+
+
+def _few(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def risky_row(one: Risky) -> list[object]:
@@ -75,4 +92,7 @@ def _standing_json(one: Standing) -> dict[str, object]:
         severity: one.findings.get(severity, 0) for severity in ("error", "warning", "info")
     }
     due = one.due.isoformat() if one.due else None
-    return common.coverage_json(one.coverage) | {"findings": findings, "due": due}
+    return common.coverage_json(one.coverage) | {
+        "findings": findings, "due": due,
+        "language": one.language, "language_from": one.language_from,
+    }  # fmt: skip

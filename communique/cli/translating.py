@@ -1,8 +1,7 @@
-"""The verbs between a source and its drafted catalog: segment, update, draft."""
+"""The verbs between a source and its drafted catalog: update, draft."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,43 +11,8 @@ from communique.cli import common
 
 def register(app: typer.Typer) -> None:
     """Add this module's verbs."""
-    app.command()(segment)
     app.command()(update)
     app.command()(draft)
-
-
-def segment(
-    file: Annotated[Path, typer.Argument(help="A Markdown, HTML or plain text file.")],
-    language: Annotated[
-        str | None, typer.Option(help="The text's language; detected without.")
-    ] = None,
-    level: Annotated[str, typer.Option(help="block or sentence.")] = "block",
-    json: common.AsJson = False,
-) -> None:
-    """Show the segments that a translator would see, one a line."""
-    from communique import formats
-
-    statement = formats.read(file, language=language, level=level)
-    if json:
-        common.print_json(
-            {
-                "slug": statement.slug,
-                "language": statement.language,
-                "segments": [
-                    {"kind": str(block.kind), "line": block.line, "start": block.start,
-                     "end": block.end, "context": one.context, "note": one.note, "text": one.text}
-                    for block in statement.blocks
-                    for one in block.segments
-                ],
-            }
-        )  # fmt: skip
-        return
-    rows = [
-        (block.line, str(block.kind), one.text.replace("\n", "⏎"))
-        for block in statement.blocks
-        for one in block.segments
-    ]
-    common.print_table(("line", "kind", "text"), rows)
 
 
 def update(

@@ -55,6 +55,9 @@ def status(
             show(showing.RISKY_HEAD, [showing.risky_row(one) for one in found.risky[:limit]])
         else:
             show(showing.STANDING_HEAD, [showing.standing_row(one) for one in found.standings])
+            typer.echo("")
+            for line in showing.language_lines(found.standings):
+                typer.echo(f"- {line}" if markdown else line)
             if found.efforts:
                 typer.echo("")
                 show(showing.EFFORT_HEAD, [showing.effort_row(one) for one in found.efforts])

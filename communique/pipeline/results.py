@@ -84,12 +84,17 @@ class Risky:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one statement stands in one locale; ``findings`` are counted by severity."""
+    """Where one statement stands in one locale; ``findings`` are counted by severity.
+
+    ``language`` and ``language_from`` are the source's, as in ``Statement``.
+    """
 
     coverage: Coverage
     findings: Mapping[str, int]
     due: date | None
     risky: tuple[Risky, ...] = ()
+    language: str = ""
+    language_from: str = ""
 
 
 @dataclass(slots=True)

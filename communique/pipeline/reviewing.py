@@ -87,6 +87,8 @@ class _Opened:
             Counter(one.severity for one in said),
             self.project.due(self.statement.slug, self.locale),
             tuple(self._risky(found, said)),
+            self.statement.language,
+            self.statement.language_from,
         )
 
     def _risky(

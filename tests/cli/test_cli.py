@@ -81,28 +81,14 @@ def test_models_list_is_for_machines_too() -> None:
     assert ("en", "fr") in {(one["from"], one["to"]) for one in found}
 
 
-def test_segment_shows_what_a_translator_sees(workspace: Path) -> None:
-    source = str(workspace / "source_texts" / "appeal.md")
-    found = json.loads(run("segment", source, "--json").stdout)
-    assert found["language"] == "en"
-    assert [one["kind"] for one in found["segments"]] == [
-        "title", "paragraph", "quotation", "list item", "list item",
-    ]  # fmt: skip
-    text = Path(source).read_text("utf-8")
-    second = found["segments"][1]
-    assert text[second["start"] : second["end"]] == second["text"]
-
-
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
         (["draft", "nothing"], 2, "no statement 'nothing'"),
         (["draft", "--to", "xx_YY"], 2, "unknown locale 'xx_YY'"),
         (["publish", "--require", "hope"], 2, "unknown requirement 'hope'"),
-        (["segment", "gone.md"], 1, "gone.md: no such file"),
         (["translate", "--from", "en", "--to", "el"], 1, "no package translates en→el"),
         (["draft", "--project", "/nowhere"], 2, "no workspace"),
-        (["segment", "source_texts/appeal.md", "--level", "word"], 2, "unknown level"),
     ],
 )
 def test_bad_requests_are_one_clear_line(

@@ -78,7 +78,7 @@ def test_status_for_people_and_machines(folder: str, project: Project) -> None:
     table = run("status", "-p", folder, "--markdown").stdout.splitlines()
     assert table[0].startswith("| statement | locale | empty | draft |")
     assert table[1].startswith("| --- |")
-    assert len(table) == 4
+    assert table[4:] == ["", "- from en: appeal"]
     risky = run("status", "-p", folder, "--risky", "--limit", "1").stdout.splitlines()
     assert len(risky) == 2
     assert risky[1].startswith("1.00\tappeal\tes\t")
