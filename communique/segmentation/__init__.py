@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from communique.segmentation.abbreviations import abbreviations_of
 from communique.segmentation.proposals import first_opinion, second_opinion
 from communique.segmentation.rules import Edge, Rules, brackets
-from communique.segmentation.view import View, view_of
+from communique.segmentation.view import View, titles, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -131,13 +131,14 @@ def _cuts(text: str, rules: Rules) -> Iterator[int]:
     """Yield the offsets where a sentence begins, but for the first, in order."""
     view = view_of(text)
     begin = 0
+    quoted = _Inside(titles(text))
     filled = _first_shown(text, 0)
     for start, judged in _candidates(view.text, rules):
-        edge = _edge(view, begin, start)
+        edge = _edge(view, begin, start, filled)
         if edge is None or not (_is_apart(edge) and judged(edge)):
             continue
         cut = view.cut(edge.end, edge.next)
-        if cut is not None and filled < cut < len(text):
+        if cut is not None and filled < cut < len(text) and not quoted.after(filled, cut):
             yield cut
             begin, filled = edge.next, _first_shown(text, cut)
 
@@ -165,9 +166,13 @@ def _candidates(text: str, rules: Rules) -> Iterator[tuple[int, Callable[[Edge],
     first = set(first_opinion(text, rules.language)).union(rules.wide_stops(text))
     certain = set(rules.certain(text))
     inside = _Inside(brackets(text))
+    dandas = "।" in text  # where these end sentences, full stops shorten words
 
     def agreed(edge: Edge) -> bool:
-        return not rules.joins(edge) and not (rules.spaceless and inside(edge.next))
+        if dandas and edge.left[-1] == ".":
+            return False
+        aside = (rules.spaceless or edge.left[-1].isalnum()) and inside(edge.next)
+        return not aside and not rules.joins(edge)
 
     def added(edge: Edge) -> bool:
         return rules.is_plain(edge) and not inside(edge.next) and not rules.joins(edge)
@@ -175,7 +180,8 @@ def _candidates(text: str, rules: Rules) -> Iterator[tuple[int, Callable[[Edge],
     def sure(edge: Edge) -> bool:
         return not inside(edge.next)
 
-    for place in sorted(first.union(certain, second_opinion(text, rules.language))):
+    second = {*second_opinion(text, rules.language), *rules.before_numbers(text)}
+    for place in sorted(first | certain | second):
         if place in certain:
             yield place, sure
         elif place in first:
@@ -194,9 +200,17 @@ class _Inside:
         index = bisect_right(self._stretches, (place, -1)) - 1
         return index >= 0 and place < self._stretches[index][1]
 
+    def after(self, begin: int, place: int) -> bool:
+        """Tell whether a place lies in a stretch that opens behind ``begin``."""
+        index = bisect_right(self._stretches, (place, -1)) - 1
+        return self(place) and self._stretches[index][0] > begin
 
-def _edge(view: View, begin: int, start: int) -> Edge | None:
-    """Return what stands around a place in the view; None where one side is blank."""
+
+def _edge(view: View, begin: int, start: int, filled: int) -> Edge | None:
+    """Return what stands around a place in the view; None where one side is blank.
+
+    ``begin`` and ``filled`` are where the sentence before it begins, in the view and the source.
+    """
     text = view.text
     after = text[start : start + _CONTEXT]
     shown = after.lstrip()
@@ -206,4 +220,5 @@ def _edge(view: View, begin: int, start: int) -> Edge | None:
         return None
     end, following = left_start + len(before) - 1, start + len(after) - len(shown)
     gap = view.gap(end, following)
-    return Edge(before, shown, end, following, left_start == begin, gap)
+    quoted = view.closes_since(filled, end, gap)
+    return Edge(before, shown, end, following, left_start == begin, gap, quoted)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from communique.segmentation.abbreviations import Abbreviations
 
-_ENUMERATOR = re.compile(r"\s*[•▪⁃–-]?\s*\(?(?:\d{1,3}|[ivxlcIVXLC]{1,6}|[^\W\d_])[.)]\)?\Z")
+_ENUMERATOR = re.compile(r"\s*[•▪⁃–-]?\s*\(?(?:\d{1,3}|[ivxlcIVXLC]{1,6}|[^\W\d_])[.)．]\)?\Z")
 _INITIAL = re.compile(r"(?:.*[.(\[-])?([^\W\d_])\.")
 _DAY = re.compile(r"(?:.*\D)?\d{1,2}\.")
 _ORDINAL = re.compile(r"(?:.*[/–(-])?(?:\d{1,3}|(?P<roman>[IVXLC]{1,6}))\.")
@@ -24,9 +24,13 @@ _NUMBER = re.compile(r"[(\[]?(?:\d|№|[IVXLC]+\b|[a-z]\))")
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(?:.*['’(\[/-])?([^\W\d_]{2,})\.")
 _DOTTED = re.compile(r"[(\[]?(?:[^\W\d_]{1,2}\.){2,}")
+_DASH = re.compile(r"[-–—]\s?(?=\w)")
+_BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]{4})\.\s++(?=\d)")
 _BRAND = re.compile(r"[a-z][A-Z]")
 _CONTINUES = tuple("ºª°%,;:)]}…،؛、，；：）」』】》")
-_ASIDE = re.compile(r"[.!?…]\s+\([^()]{2,400}[.!?…]\)(\s+)(?=\w)")
+_ASIDE = re.compile(
+    r"[.!?…؟।]\s+\([^()]{2,400}[.!?…؟।]\)\s+(?=\w)|[。！？]（[^（）]{2,400}[。！？]）(?=\w)"
+)
 _BRACKETS = re.compile(r"\([^()]{0,1000}\)|《[^《》]{0,200}》|〈[^〈〉]{0,200}〉")
 _STOP = re.compile(r"\.\s++(?=[^\W\d_])")
 _WIDE_STOPS = re.compile(r"[。！？｡!?]++")
@@ -37,6 +41,8 @@ _VOWELS = frozenset("aeiouyæœøıąęаеёиоуыэюяіїєѣαεηιου�
 _NOUNS_ARE_CAPITAL = ("de", "lb")
 _ORDINALS_HAVE_STOPS = ("de", "lb", "pl", "tr", "cs", "sk", "hu", "fi", "da", "nb", "no", "nn")
 _CONTEXT = 40
+_ASKING = "!?！？"
+_COLON = re.compile(r"[:：]")
 _NO_SPACES = ("zh", "ja", "yue")
 # Where r and l are vowels, a word without others is no abbreviation.
 _SYLLABIC = ("cs", "sk", "sr", "hr", "bs", "sl", "mk", "bg", "sh", "cy")
@@ -58,6 +64,7 @@ _ATTRIBUTIONS = {
         r"(?:و|ف)?(?:قال|قالت|أضاف|أضافت|هتف|هتفت|صرح|صرّح|صرحت|أكد|أكدت|تابع|تابعت|سأل|سألت|أجاب|"
         r"أجابت|صرخ|صاح|رد|ردت|كتب|كتبت)\b"
     ),
+    "hi": re.compile(r"(?:तो|कि)\s|(?:[^\s।]+\s){1,3}(?:कहा|पूछा|बोला|बोली|बोले)[\s।,]"),
     "en": re.compile(
         r"(?:(?:Mr|Mrs|Ms|Dr)\. )?(?:[A-Z][\w’'.-]+ ){1,3}"
         r"(?:said|says|asked|asks|cried|replied|shouted|added|wrote|told)\b"
@@ -70,7 +77,8 @@ class Edge:
     """The text on both sides of a boundary, and the places in the view where it ends and goes on.
 
     ``whole`` says that ``left`` reaches back to the beginning of its sentence; ``gap`` is what
-    stands between the two sides in the source: white space, quotation marks, markup.
+    stands between the two sides in the source: white space, quotation marks, markup. ``quoted``
+    says that a quotation ends there which began in this sentence.
     """
 
     left: str
@@ -79,6 +87,7 @@ class Edge:
     next: int
     whole: bool
     gap: str = ""
+    quoted: bool = False
 
     @property
     def tail(self) -> str:
@@ -102,7 +111,7 @@ class Rules:
         """Tell whether a boundary that a splitter proposes is none."""
         return (
             edge.right.startswith(_CONTINUES)
-            or _goes_on_small(edge.right)
+            or _goes_on_small(_DASH.sub("", edge.right, count=1))
             or (edge.whole and _ENUMERATOR.match(edge.left) is not None)
             or self._is_attributed(edge)
             or (edge.left[-1] in ".ºª" and self._is_short(edge))
@@ -111,9 +120,12 @@ class Rules:
     def is_plain(self, edge: Edge) -> bool:
         """Tell whether a boundary that only ICU sees follows an ordinary word, or an acronym."""
         found = _LAST_WORD.fullmatch(edge.tail)
-        if found is None or not edge.right[:1].isupper():
+        first = edge.right[:1]
+        if found is None or not (first.isupper() or first.isdecimal() or _is_caseless(first)):
             return False
         word = found.group(1)
+        if first.isdecimal():
+            return self._is_word(word)
         if self.known.knows(f"{word}.") or self.known.knows(f"{word.lower()}."):
             return False
         if word.isupper():
@@ -121,10 +133,15 @@ class Rules:
         shortest = 6 if self.language in _NOUNS_ARE_CAPITAL else 7 if word[0].isupper() else 3
         return len(word) >= shortest and (_is_vowel(word[-1]) or len(word) > 4)
 
+    def before_numbers(self, text: str) -> Iterator[int]:
+        """Yield the places where a number may begin a sentence, as both splitters will not have."""
+        for match in _BEFORE_NUMBER.finditer(text):
+            yield match.end()
+
     def certain(self, text: str) -> Iterator[int]:
         """Yield the places where a sentence begins whatever the splitters think of it."""
         for match in _ASIDE.finditer(text):
-            if text[match.end()].isupper():
+            if not text[match.end()].islower():
                 yield match.end()
         for match in _STOP.finditer(text) if self.known.tails else ():
             if text[match.end()].isupper() and self._ends(text, match.start() + 1, match.end()):
@@ -161,8 +178,21 @@ class Rules:
         word = _WORD.match(right)
         return word is not None and word.group() in self.known.starters
 
+    def _is_word(self, word: str) -> bool:
+        """Tell whether a word before a number looks like one that is written out."""
+        if self.known.knows(f"{word}.") or self.known.knows(f"{word.lower()}."):
+            return False
+        cased = word.islower() or (word.istitle() and self.language in _NOUNS_ARE_CAPITAL)
+        return cased and any(map(_is_vowel, word[-2:])) and len(word) > 4
+
     def _is_attributed(self, edge: Edge) -> bool:
-        """Tell whether a quotation ends here, and its sentence goes on with who said it."""
+        """Tell whether a quotation ends here, and its sentence goes on, with who said it perhaps.
+
+        In a script without spaces and capital letters, none begins after a question or exclamation
+        quoted in a sentence, if no colon introduced it.
+        """
+        if self.spaceless and edge.quoted and edge.left[-1] in _ASKING:
+            return not _COLON.search(edge.left)
         pattern = _ATTRIBUTIONS.get(self.language)
         if pattern is None or not _CLOSED.search(edge.gap) or ":" in edge.left:
             return False
@@ -181,7 +211,7 @@ class Rules:
     def _is_initial(self, edge: Edge) -> bool:
         """Tell whether a name's initial stands before it; English has too many others."""
         match = _INITIAL.fullmatch(edge.tail)
-        return self.language != "en" and match is not None and match.group(1).isupper()
+        return self.language != "en" and match is not None and not match.group(1).islower()
 
     def _is_ordinal(self, edge: Edge) -> bool:
         """Tell whether an ordinal stands before it: a month's day, or what is counted after it."""
@@ -220,6 +250,11 @@ class Rules:
         word = found.group(1).lower()
         cased = word != word.upper() and not "Ⴀ" <= word[0] <= "ჿ"
         return cased and not any(map(_is_vowel, word)) and not self._starts(edge.right)
+
+
+def _is_caseless(letter: str) -> bool:
+    """Tell whether a letter is of a script without capital letters."""
+    return letter.isalpha() and letter.upper() == letter.lower()
 
 
 def brackets(text: str) -> list[tuple[int, int]]:

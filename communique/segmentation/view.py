@@ -24,6 +24,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_PAIRS = {"”": "“„", "“": "„", "»": "«", "«": "»", "」": "「", "』": "『"}
+_QUOTED = 200
+_TITLES = re.compile(
+    r"“[^“”„]{1,70}”|„[^“”„]{1,70}[“”]|(?<![^\s(\[])«[^«»]{1,70}»|『[^『』]{1,70}』|‘[^‘’]{1,70}’|《[^《》]{1,70}》"
+)
 _VOID = re.compile(r"<(?:br|img|wbr|input|hr)\b|.*/>\Z", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"[</⟦]*(\w+)")
 _KEPT = re.compile(rb"\0+")
@@ -56,6 +61,19 @@ class View:
     def gap(self, end: int, start: int) -> str:
         """Return what stands in the source between two characters of the view."""
         return self.source[self.offset(end) + 1 : self.offset(start)]
+
+    def closes_since(self, begin: int, end: int, gap: str) -> bool:
+        """Tell whether a quotation that closes in a gap was opened in the same sentence.
+
+        ``begin`` is where the sentence begins in the source, ``end`` is its last character's place
+        in the view.
+        """
+        openers = "".join(_PAIRS[mark] for mark in gap if mark in _PAIRS)
+        if not openers:
+            return False
+        behind = self.offset(end)
+        since = self.source[max(begin, behind - _QUOTED) : behind]
+        return any(mark in since for mark in openers)
 
     def cut(self, end: int, start: int) -> int | None:
         """Return the offset in the source that parts two sentences.
@@ -92,6 +110,18 @@ class View:
         index = bisect_right(self.spans, (cut, -1)) - 1
         inside = index >= 0 and self.spans[index][0] < cut < self.spans[index][1]
         return None if inside else cut
+
+
+def titles(text: str) -> list[tuple[int, int]]:
+    """Return the short stretches of a text in quotation marks that no colon introduces.
+
+    Such a one within a sentence is a title or a few words, whatever marks it holds.
+    """
+    return [
+        match.span()
+        for match in _TITLES.finditer(text)
+        if not text[max(0, match.start() - 2) : match.start()].rstrip().endswith((":", "："))
+    ]
 
 
 def view_of(text: str) -> View:

@@ -1,12 +1,12 @@
-"""Long proof: the Golden Rules of English, from a copy of their source; none lies in the project.
+"""Long proof: the Golden Rules of English, from their public source; none lies in the project.
 
-``COMMUNIQUE_GOLDEN_RULES`` names a TOML file of tables with ``text`` and ``expected``, as the
-source distribution of ``cleave-sbd`` has one for English among its tests.
+``make verify`` fetches a TOML file of tables with ``text`` and ``expected``, which the source
+distribution of ``cleave-sbd`` has among its tests.
 """
 
 from __future__ import annotations
 
-import os
+import sys
 import tomllib
 from pathlib import Path
 
@@ -14,16 +14,15 @@ import pytest
 
 from communique.segmentation import split_sentences
 
-VARIABLE = "COMMUNIQUE_GOLDEN_RULES"
+FILE = Path(sys.prefix) / "share" / "golden-rules" / "english.toml"
 RULES, WANTED = 48, 44
 
 
 @pytest.mark.verify
 def test_golden_rules() -> None:
-    name = os.environ.get(VARIABLE)
-    if not name:
-        pytest.skip(f"{VARIABLE} names no copy of the Golden Rules")
-    tables = tomllib.loads(Path(name).read_text("utf-8"))
+    if not FILE.exists():
+        pytest.skip(f"no {FILE}: `make verify` fetches it")
+    tables = tomllib.loads(FILE.read_text("utf-8"))
     rules = [rule for table in tables.values() for rule in table]
     assert len(rules) == RULES
     missed = [
