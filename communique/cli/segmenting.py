@@ -11,6 +11,7 @@ from communique.cli import common
 
 if TYPE_CHECKING:
     from communique.anatomy import Anatomy
+    from communique.project import Project
     from communique.statement import Statement
 
 
@@ -52,7 +53,9 @@ def segment(
         raise UsageError("--json and --html exclude each other")
     if output and not html:
         raise UsageError("-o goes with --html")
-    anatomy = anatomy_of(_read(file, language, level, project))
+    opened = common.open_project(project) if project else None
+    statement = _read(file, language, level, opened)
+    anatomy = anatomy_of(statement, opened.splitter if opened else None)
     if json:
         common.print_json(as_json(anatomy))
     elif html and output:
@@ -64,19 +67,19 @@ def segment(
         _print(anatomy)
 
 
-def _read(file: Path, language: str | None, level: str | None, project: Path | None) -> Statement:
+def _read(file: Path, language: str | None, level: str | None, opened: Project | None) -> Statement:
     """Read the file; what the settings say of it yields to what the command line says."""
     from communique import formats
 
-    if project is None:
+    if opened is None:
         return formats.read(file, language=language, level=level or "block")
-    opened = common.open_project(project)
     own = opened.statement_options(formats.slug_of(file))
     return formats.read(
         file,
         language=language or own.language,
         default=opened.options.language,
         level=level or own.level or "block",
+        splitter=opened.splitter,
     )
 
 

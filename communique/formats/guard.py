@@ -15,7 +15,7 @@ _BLOCK_START = re.compile(
     | (?:\*[ \t]*){3,}$ | (?:_[ \t]*){3,}$ | (?:-[ \t]*){3,}$
     | ~~~ | ```[^`]*$                 # fence
     | \|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?$   # second line of a table
-    | \[[^\]]*\]:                     # reference, footnote
+    | \[[^\[\]]*\]:                     # reference, footnote
     """,
     re.VERBOSE,
 )

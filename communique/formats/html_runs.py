@@ -178,12 +178,10 @@ class Run:
     def content(self) -> Shown:
         """Return what a translator sees of a trimmed run."""
         span = range(self._first, self._last + 1)
-        breaks = [self._raw(self._tokens[n]) for n in span if self._tokens[n].name == "br"]
-        if all(
-            self._tokens[n].type == "text" or [self._raw(self._tokens[n])] == breaks[:1]
-            for n in span
-        ):
-            parts = [self._shown(self._tokens[n], html.unescape) for n in span]
+        tokens = [self._tokens[n] for n in span]
+        breaks = [self._raw(one) for one in tokens if one.name == "br" and one.type == "start"]
+        if all(one.type == "text" or [self._raw(one)] == breaks[:1] for one in tokens):
+            parts = [self._shown(one, html.unescape) for one in tokens]
             return Shown(_tidy(parts), f"plain {breaks[0] if breaks else ''}".rstrip())
         numbered, parts = Numbered(self._source), []
         for index in span:
@@ -208,11 +206,9 @@ class Run:
                     yield token
 
     def _shown(self, token: HtmlToken, decode: Callable[[str], str]) -> str:
-        """Return what is seen of a text or a line break; nothing of any other token."""
+        """Return what is seen of a text or a line break."""
         if token.name == "br":
-            return "\n" if token.type == "start" else ""
-        if token.type != "text":
-            return ""
+            return "\n"
         raw = self._source[max(token.start, self.start) : min(token.end, self.end)]
         return _SPACES.sub(" ", decode(raw))
 

@@ -25,7 +25,8 @@ def run(*words: str, text: str | None = None, **env: str) -> subprocess.Complete
 def test_help_names_every_verb() -> None:
     out = run("--help").stdout
     for verb in ("init", "draft", "update", "status", "check", "approve", "waive", "publish",
-                 "translate", "segment", "memory", "models", "git-setup", "flow"):  # fmt: skip
+                 "translate", "segment", "import", "migrate", "memory", "models", "git-setup",
+                 "flow"):  # fmt: skip
         assert f"  {verb} " in out
 
 

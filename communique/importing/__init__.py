@@ -1,0 +1,7 @@
+"""Web pages and pasted text in, canonical Markdown out; nothing is dropped in silence."""
+
+from communique.importing.draft import Draft, Warned, diff, markdown
+from communique.importing.taking import SUFFIXES, take
+from communique.importing.warnings import dangling
+
+__all__ = ["SUFFIXES", "Draft", "Warned", "dangling", "diff", "markdown", "take"]
