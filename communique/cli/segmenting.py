@@ -85,6 +85,7 @@ def _read(file: Path, language: str | None, level: str | None, opened: Project |
 
 def _print(anatomy: Anatomy) -> None:
     from communique.anatomy import spoken
+    from communique.formats.announced import dangling
 
     statement, counts = anatomy.statement, anatomy.counts
     rows = [
@@ -93,5 +94,8 @@ def _print(anatomy: Anatomy) -> None:
         for cut in part.cuts
     ]
     common.print_table(("line", "kind", "text"), rows)
+    for line, text in dangling(statement):
+        shown = common.shortened(text)
+        typer.echo(f"line {line}: “{shown}” ends with a colon and nothing follows", err=True)
     told = ", ".join(f"{count} {name}" for name, count in counts.items())
     typer.echo(f"{statement.slug}: {spoken(statement)}; {told}", err=True)

@@ -2,6 +2,5 @@
 
 from communique.importing.draft import Draft, Warned, diff, markdown
 from communique.importing.taking import SUFFIXES, take
-from communique.importing.warnings import dangling
 
-__all__ = ["SUFFIXES", "Draft", "Warned", "dangling", "diff", "markdown", "take"]
+__all__ = ["SUFFIXES", "Draft", "Warned", "diff", "markdown", "take"]

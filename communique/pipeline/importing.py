@@ -10,7 +10,8 @@ from pathlib import Path
 from communique import formats
 from communique.catalogs import files
 from communique.errors import CommuniqueError, UsageError
-from communique.importing import Draft, Warned, dangling, markdown, take
+from communique.formats.announced import dangling
+from communique.importing import Draft, Warned, markdown, take
 from communique.project import Project
 
 ORIGINALS = "originals"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from communique.catalogs.fill import gaps
 from communique.catalogs.template import redate, template
 from communique.catalogs.update import UpdateResult, update
 from communique.errors import CommuniqueError, UsageError
+from communique.formats.announced import dangling
 from communique.language.locales import parse_locale
 from communique.pipeline import wordings
 from communique.pipeline.executor import Executor
@@ -23,6 +25,8 @@ from communique.pipeline.selecting import select
 from communique.pipeline.wordings import Wordings
 from communique.project import Project
 from communique.statement import Key
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,9 @@ def prepare(
     A catalog that cannot be read or written is a problem of its locale; the others go on.
     """
     statement = read(project, path)
+    for line, text in dangling(statement):
+        shown = project.relative(path)
+        log.warning("%s:%d: “%s” ends with a colon and nothing follows", shown, line, text)
     notes = partial(words.notes, language=statement.language)
     pot = template(statement, project.relative(path), project.header, notes)
     files.edit(project.template(statement.slug), lambda old: redate(pot, old), project.safe)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communique.errors import CommuniqueError, UsageError
-from communique.importing import Draft, dangling, diff, markdown, take
+from communique.formats.announced import dangling
+from communique.importing import Draft, diff, markdown, take
 from communique.importing.inline import parser, text_of
 from tests.importing.conftest import body_of, statement_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from communique import formats
-from communique.importing import dangling
+from communique.formats.announced import dangling
 
 
 def lines_of(source: str, folder: Path, name: str = "a.md") -> list[int]:

@@ -1,4 +1,4 @@
-"""What a reader of a statement should look at: words that announce a text which is not there."""
+"""What a statement announces and does not hold: a text that ends with a colon, and then nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def dangling(statement: Statement) -> list[tuple[int, str]]:
         if block.kind not in _FRONT and block.kind is not Kind.TABLE_CELL and _announces(text):
             following = running[index + 1 : index + 2]
             if not _follows(statement, block, following):
-                found.append((_line(block), text))
+                found.append((block.line, text))
     return found
 
 
@@ -46,7 +46,3 @@ def _follows(statement: Statement, block: Block, following: Sequence[Block]) -> 
         images = _SOMETHING.search(between) if "<img" in between or "<iframe" in between else None
         return bool(images or re.search(r"[^\W_]", _NOTHING.sub("", between)))
     return bool(_SOMETHING.search(between))
-
-
-def _line(block: Block) -> int:
-    return block.line
