@@ -38,6 +38,7 @@ _DEEP_KINDS = {
     "image_alt": Kind.ALT,
     "image_caption": Kind.CAPTION,
 }
+_NESTING = re.compile(r"[\[{]|[-?:][ \t\r\n]|  ")
 _QUOTES = {None: "plain", "'": "single"}
 _LANGUAGE = ("language", "lang")
 # What JSON leaves as it is and YAML would fold, refuse or take for a mark of its own.
@@ -115,7 +116,8 @@ def _parse(text: str, path: Path) -> list[_Entry] | None:
     import yaml
 
     try:
-        _refuse_bombs(text, path)
+        if not _is_shallow(text):
+            _refuse_bombs(text, path)
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         if node is None:
@@ -135,6 +137,11 @@ def _broken(problem: str, path: Path, line: int) -> CommuniqueError:
         f"front matter is not valid YAML ({problem}): quote the value, or mend its indentation"
     )
     return CommuniqueError(message, path, line + 2)
+
+
+def _is_shallow(text: str) -> bool:
+    """Tell at a glance whether YAML can hold neither an alias nor a deep nesting."""
+    return "*" not in text and len(_NESTING.findall(text)) < MAX_DEPTH
 
 
 def _refuse_bombs(text: str, path: Path) -> None:

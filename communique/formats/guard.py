@@ -15,7 +15,7 @@ _BLOCK_START = re.compile(
     | (?:\*[ \t]*){3,}$ | (?:_[ \t]*){3,}$ | (?:-[ \t]*){3,}$
     | ~~~ | ```[^`]*$                 # fence
     | \|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?$   # second line of a table
-    | \[[^\[\]]*\]:                     # reference, footnote
+    | \[[^\[\]\0]*\]:                     # reference, footnote
     """,
     re.VERBOSE,
 )
@@ -23,6 +23,7 @@ _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
 _UNCLOSED = re.compile(
     r"(?P<whole>\\.|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|<[^<>`]+>)|[`<]"
 )
+_COLUMNS = re.compile(r"[^|\\]\|.*[^|\s]")
 _ENTITY = re.compile(r"&(?=\#?\w+;)")
 _CLOSING_HASHES = re.compile(r"(?:(?<=[ \t])|^)(#+)$")
 
@@ -38,14 +39,18 @@ def one_line(text: str) -> str:
     return " ".join(filter(None, lines_of(text)))
 
 
-def guarded(line: str, *, first: bool = True) -> str:
-    """Return a line so escaped that it starts no block, and its end escapes nothing."""
+def guarded(line: str, *, alone: bool = True) -> str:
+    """Return a line so escaped that it starts no block, and its end escapes nothing.
+
+    ``alone`` says that it begins a block and nothing follows it in its line: then a tag alone
+    starts a block of HTML.
+    """
     line = _even_backslashes(line)
     if line[:1].isalpha():
         return line
     if _NUMBERED.match(line):
         return _NUMBERED.sub(r"\1\\\2", line, count=1)
-    if _BLOCK_START.match(line) or _starts_html(line, first):
+    if _BLOCK_START.match(line) or _starts_html(line, alone):
         return "\\" + line
     return line
 
@@ -65,9 +70,12 @@ def escaped_pipes(line: str) -> str:
     return re.sub(r"(\\*)\|", _escaped_pipe, line)
 
 
-def without_pipes(line: str) -> str:
-    """Return a line whose pipes are character references: a table begins even at escaped ones."""
-    return re.sub(r"\\?\|", "&#124;", line)
+def no_table_head(line: str) -> str:
+    """Return a line that an underline of hyphens does not make the head of a table of one column.
+
+    Character references stand for its pipes then: an escaped one would do for a table.
+    """
+    return line if _COLUMNS.search(line) else re.sub(r"\\?\|", "&#124;", line)
 
 
 def guarded_label(text: str) -> str:
@@ -112,9 +120,9 @@ def _balanced(line: str) -> bool:
     return depth == 0
 
 
-def _starts_html(line: str, first: bool) -> bool:
+def _starts_html(line: str, alone: bool) -> bool:
     return line.startswith("<") and any(
-        (interrupts or first) and opening.search(line) for opening, interrupts in _html_starts()
+        (interrupts or alone) and opening.search(line) for opening, interrupts in _html_starts()
     )
 
 

@@ -18,7 +18,7 @@ _START = re.compile(
     r"""<([a-zA-Z][^\s/>]*)(?:[^>"'=]|=\s*(?:"[^"]*"|'[^']*')|=|["'])*+>""",
 )
 _END = re.compile(r"</([a-zA-Z][^\s/>]*)[^>]*>")
-_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
+_ATTRIBUTE = re.compile(r"""([^\s>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 _OPAQUE = {"script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"}
 
 
@@ -87,6 +87,8 @@ def _markup(source: str, start: int) -> HtmlToken:
     if source.startswith("<!--", start):
         return _until(source, start, "-->")
     if source.startswith(("<!", "<?"), start):
+        return _until(source, start, ">")
+    if source.startswith("</", start) and not source[start + 2 : start + 3].isalpha():
         return _until(source, start, ">")
     if not re.match(r"/?[a-zA-Z]", source[start + 1 : start + 3]):
         return HtmlToken("text", start, start + 1)

@@ -17,7 +17,7 @@ from communique.formats.guard import (
     guarded_label,
     guarded_title,
     lines_of,
-    without_pipes,
+    no_table_head,
 )
 from communique.formats.markdown_asides import hidden, put_back
 from communique.formats.markdown_inline import (
@@ -50,6 +50,7 @@ _CONTAINERS = {
 }
 _CONTAINER_ENDS = {name.replace("_open", "_close") for name in _CONTAINERS}
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
+_HEADINGS = {"=": "flow", "-": "flow/underlined"}
 _OPENING = re.compile(r"(?<!\\)<")
 _NO_CONTAINER = re.compile(r"[^>\s]")
 _HTML = "html "
@@ -86,12 +87,12 @@ def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) ->
 def _flow(text: str, block: Block, detail: str) -> str:
     """Return a text of one or more lines; ``detail`` is the style of its breaks and line ends."""
     lines = lines_of(text)
-    if "inside" not in detail or not any(map(str.isalnum, lines[0])):
-        lines[0] = guarded(lines[0])
-    lines[1:] = [guarded(line, first=False) for line in lines[1:]]
-    if "underlined" in detail:
-        lines[-1] = without_pipes(lines[-1])  # else the underline would make it a table's head
     hard = "  " if "spaces" in detail else "\\"
+    if "inside" not in detail or not any(map(str.isalnum, lines[0])):
+        lines[0] = guarded(lines[0], alone=len(lines) == 1 or hard.isspace())
+    lines[1:] = [guarded(line, alone=False) for line in lines[1:]]
+    if "underlined" in detail:
+        lines[-1] = no_table_head(lines[-1])
     end = ("\r\n" if "crlf" in detail else "\n") + block.indent
     broken = (line + (hard if line else "\\") + end for line in lines[:-1])
     return "".join([*broken, lines[-1]])
@@ -170,10 +171,10 @@ class _Body:
 
     def _with_line_end(self, aside: Aside, first_line: int) -> Aside:
         """Keep the line end behind a tag that ends the first line: it may be what makes a block."""
-        if aside.end != first_line:
+        if aside.end > first_line or self._source[aside.end : first_line].strip():
             return aside
-        ending = 2 if self._source.startswith("\r\n", aside.end) else 1
-        return Aside(aside.shown, aside.start, aside.end + ending)
+        ending = 2 if self._source.startswith("\r\n", first_line) else 1
+        return Aside(aside.shown, aside.start, first_line + ending)
 
     def _block(self, token: Token, opener: Token) -> None:
         if opener.type in ("th_open", "td_open"):
@@ -194,7 +195,7 @@ class _Body:
         self._flow(kind, content, spans, "flow")
 
     def _heading(self, content: str, opener: Token, spans: list[Span]) -> None:
-        style = "heading" if opener.markup.startswith("#") else "flow/underlined"
+        style = _HEADINGS.get(opener.markup, "heading")
         before = len(self._found)
         tokens = self._flow(Kind.HEADING, content, spans, style)
         found = self._found[before:]

@@ -85,7 +85,7 @@ def read_inline(content: str, env: dict[str, Any]) -> Content:
         if place:
             reader = _image if token.type == _IMAGE else _link
             edit, found = reader(content, *place)
-            edits += [edit] if edit else []
+            edits += [edit._replace(shown=edit.shown.replace("\n", " "))] if edit else []
             inners += found
     return Content(tokens, tuple(sorted(edits)), tuple(sorted(inners, key=_start)))
 
@@ -113,7 +113,7 @@ def unfolded(content: str, found: Content) -> tuple[str, str]:
     """
     parts, position = [], 0
     for edit in found.edits:
-        parts += [content[position : edit.start], edit.shown.replace("\n", " ")]
+        parts += [content[position : edit.start], edit.shown]
         position = edit.end
     shown = "".join([*parts, content[position:]]) if parts else content
     if "\n" not in shown:

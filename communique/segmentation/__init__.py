@@ -151,7 +151,8 @@ def _first_shown(text: str, start: int) -> int:
 
 def _is_apart(edge: Edge) -> bool:
     """Tell whether white space parts two sentences, where their script has any between them."""
-    if not edge.left.endswith(_NEED_SPACE) or (edge.right >= _WIDE and edge.left[-1] != "."):
+    wide = edge.right >= _WIDE and edge.left[-1] != "."
+    if wide or not edge.left.rstrip("`)]}*_~").endswith(_NEED_SPACE):
         return True
     return any(map(str.isspace, edge.gap))
 

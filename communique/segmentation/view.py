@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"""
-      (?P<code>(?<!`)`++[^`]++`++)
+      (?P<code>(?<![`\\])`++[^`]++`++)
     | (?P<escape>\\(?=[!-/:-@\[-`{-~]))
     | (?P<note>\[\^[^\]\s\[]+\])
     | (?P<address><[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*>)
@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_TAG = re.compile(r"</?[a-zA-Z0-9][^<>]*>")
 _PAIRS = {"”": "“„", "“": "„", "»": "«", "«": "»", "」": "「", "』": "『"}
 _QUOTED = 200
 _TITLES = re.compile(
@@ -83,12 +84,14 @@ class View:
         the second. None where the cut would fall into a stretch of markup.
         """
         left, right = self.offset(end) + 1, self.offset(start)
-        spaced = 0
-        for offset in range(left, right):
-            if self.source[offset].isspace():
+        spaced, offset = 0, left
+        while offset < right:
+            tag = _TAG.match(self.source, offset)
+            if tag is None and self.source[offset].isspace():
                 spaced = offset + 1
             elif self._opens(offset, spaced):
                 return self._allowed(spaced or offset)
+            offset = tag.end() if tag else offset + 1
         return self._allowed(spaced or right)
 
     def _opens(self, offset: int, spaced: int) -> bool:
