@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK := requirements/lock.txt
+COMMONMARK := $(VENV)/share/commonmark-spec/spec.txt
+GOLDEN := $(VENV)/share/golden-rules/english.toml
 
 .PHONY: help setup demo test verify format lock bench clean
 .DEFAULT_GOAL := help
@@ -22,25 +24,42 @@ $(STAMP): $(LOCK) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The examples of CommonMark judge the reader of Markdown. They are fetched, not kept here; without
+# npm or network the tests that need them are skipped.
+$(COMMONMARK): | $(STAMP)
+	@mkdir -p $(@D)
+	@cd $(@D) && npm pack --silent --fetch-retries=0 --fetch-timeout=20000 commonmark-spec@0.31.2 \
+	  >/dev/null 2>&1 && tar -xzmf commonmark-spec-0.31.2.tgz --strip-components=1 || \
+	  echo "no npm, or no network: the tests with CommonMark's examples will be skipped" >&2
+
+# The Golden Rules of sentence segmentation, as a port of the Pragmatic Segmenter has them.
+$(GOLDEN): | $(STAMP)
+	@mkdir -p $(@D)
+	@cd $(@D) && $(CURDIR)/$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps \
+	  --no-build-isolation --no-binary :all: cleave-sbd==0.3b1 >/dev/null 2>&1; \
+	  tar -xzmf cleave_sbd-*.tar.gz --strip-components=4 --wildcards '*/lang/english.toml' 2>/dev/null || \
+	  echo "no network: the test with the Golden Rules will be skipped" >&2
+
 demo: setup ## Draft and publish the sample statements in Spanish and French
 	@$(BIN)/python -m flows.demo
 
-test: setup ## Lint, types, import rules, tests
+test: setup $(COMMONMARK) ## Lint, types, import rules, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest
 
-verify: setup ## The long proofs: kills, fuzz
+verify: setup $(COMMONMARK) $(GOLDEN) ## The long proofs: kills, fuzz
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/formats tests/segmentation tests/catalogs tests/language tests/memory tests/pipeline/test_histories.py tests/test_inline.py
 	$(BIN)/pytest -m verify -v
 
-bench: setup ## Measure the engine, the update, the memory and the checks, each beside its peers
+bench: setup $(COMMONMARK) ## Measure engine, update, memory, checks and formats, each beside its peers
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.update
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.checks
+	$(BIN)/python -m benchmarks.formats
 
 format: setup ## Rewrite the sources as ruff has it
 	$(BIN)/ruff check --fix-only --quiet .
