@@ -71,6 +71,8 @@ def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) ->
     """Return a translation as Markdown that leaves the structure around it as it was."""
     style, _, detail = block.style.partition("/")
     if style == "flow":
+        if not asides:
+            return _flow(text, block, detail)
         return put_back(_flow(hidden(text, block.asides), block, detail), block.asides, asides)
     if style in _ONE_LINE:
         line = _ONE_LINE[style](hidden(text, block.asides))
@@ -87,6 +89,8 @@ def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) ->
 def _flow(text: str, block: Block, detail: str) -> str:
     """Return a text of one or more lines; ``detail`` is the style of its breaks and line ends."""
     lines = lines_of(text)
+    if len(lines) == 1 and not detail:
+        return guarded(lines[0])
     hard = "  " if "spaces" in detail else "\\"
     if "inside" not in detail or not any(map(str.isalnum, lines[0])):
         lines[0] = guarded(lines[0], alone=len(lines) == 1 or hard.isspace())

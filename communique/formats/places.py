@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -101,6 +102,9 @@ class Lines:
 
 def _bounds(source: str, body: int) -> list[tuple[int, int]]:
     """Return start and end of each line from ``body`` on, without the characters that end it."""
+    if "\r" not in source:
+        ends = list(accumulate(len(line) + 1 for line in source[body:].split("\n")))
+        return [(body + a, body + b - 1) for a, b in pairwise([0, *ends])]
     bounds, start = [], body
     for match in _LINE_END.finditer(source, body):
         bounds.append((start, match.start()))
