@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from communique.formats.base import has_words, one_spaced
 from communique.statement import Kind
@@ -46,6 +47,16 @@ class Inner(NamedTuple):
     end: int
     text: str
     style: str
+
+
+class _Text:
+    """What a token of nothing but text is to its readers, for much less than a Token costs."""
+
+    __slots__ = ("content",)
+    type, markup, info, level, meta = "text", "", "", 0, MappingProxyType({})
+
+    def __init__(self, content: str) -> None:
+        self.content = content
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +108,7 @@ def _start(inner: Inner) -> int:
 def tokens_of(content: str, env: dict[str, Any]) -> list[Token]:
     """Return the inline tokens of a content, none of them empty; of a very long one, its text."""
     if len(content) > MAX_INLINE or not (_MARKUP.search(content) or "  \n" in content):
-        from markdown_it.token import Token
-
-        return [Token("text", "", 0, content=content)]
+        return [cast("Token", _Text(content))]
     tokens: list[Token] = []
     made = parser()
     made.inline.parse(content, made, env, tokens)
