@@ -12,7 +12,7 @@ from communique.formats.base import has_words, one_spaced
 from communique.statement import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
@@ -22,7 +22,7 @@ MAX_INLINE = 50_000
 MAX_NESTING = 100
 _MARKUP = re.compile(r"[\\`*_~\[!<&]")
 _SPACE = re.compile(r"[ \t\n]*")
-_ODD_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+_LINE_END = re.compile(r"[ \t]*(?P<feed>\n)[ \t]*")
 _IMAGE = "image"
 _NO_MARKUP = ("text", "text_special", "softbreak", "hardbreak")
 
@@ -53,7 +53,8 @@ class _Text:
     """What a token of nothing but text is to its readers, for much less than a Token costs."""
 
     __slots__ = ("content",)
-    type, markup, info, level, meta = "text", "", "", 0, MappingProxyType({})
+    type, markup, info, level = "text", "", "", 0
+    meta: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, content: str) -> None:
         self.content = content
@@ -72,7 +73,7 @@ class Content:
 def parser() -> MarkdownIt:
     """Return a parser of blocks; the inline text is parsed block by block, where it is bounded."""
     from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import image, link
+    from markdown_it.rules_inline import escape, image, link, newline
     from mdit_py_plugins.footnote import footnote_plugin
 
     made = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
@@ -81,6 +82,8 @@ def parser() -> MarkdownIt:
     made.normalizeLink = lambda url: url  # type: ignore[method-assign]  # nobody reads it here
     made.inline.ruler.at(_IMAGE, _placed(image))
     made.inline.ruler.at("link", _placed(link))
+    made.inline.ruler.at("newline", _broken(newline))
+    made.inline.ruler.at("escape", _broken(escape))
     return made
 
 
@@ -120,25 +123,24 @@ def unfolded(content: str, found: Content) -> tuple[str, str]:
 
     Soft breaks are spaces, hard ones line feeds, and edits are made.
     """
-    parts, position = [], 0
-    for edit in found.edits:
+    if "\n" not in content and not found.edits:
+        return content.strip(), ""
+    hard = {token.meta["break"] for token in found.tokens if "break" in token.meta}
+    parts, position, style = [], 0, ""
+    for edit in [*found.edits, Edit(len(content), len(content), "", kept=False)]:
+        for match in _LINE_END.finditer(content, position, edit.start):
+            end, shown = match.start(), " "
+            if match.start("feed") in hard:
+                shown = "\n"
+                if content.endswith("\\", position, end):
+                    end = position + len(content[position : end - 1].rstrip(" \t"))
+                else:
+                    style = "/spaces"
+            parts += [content[position:end], shown]
+            position = match.end()
         parts += [content[position : edit.start], edit.shown]
         position = edit.end
-    shown = "".join([*parts, content[position:]]) if parts else content
-    if "\n" not in shown:
-        return shown.strip(), ""
-    breaks = any(token.type == "hardbreak" for token in found.tokens)
-    lines = shown.split("\n")
-    parts, style = [], ""
-    for line in lines[:-1]:
-        if breaks and _ODD_BACKSLASHES.search(line):
-            parts.append(line[:-1].strip() + "\n")
-        elif breaks and line.endswith("  "):
-            parts.append(line.strip() + "\n")
-            style = "/spaces"
-        else:
-            parts.append(line.strip() + " ")
-    return "".join([*parts, lines[-1].strip()]).strip(), style
+    return "".join(parts).strip(), style
 
 
 def is_text(tokens: Iterable[Token]) -> bool:
@@ -184,6 +186,20 @@ def _placed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
             bracket = start + (token.type == _IMAGE)
             closing = state.md.helpers.parseLinkLabel(state, bracket, token.type != _IMAGE)
             token.meta["place"] = (start, closing, state.pos)
+        return True
+
+    return noting
+
+
+def _broken(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """Let a rule that may make a hard break note where the line feed of that break is."""
+
+    def noting(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if len(state.tokens) > before and state.tokens[-1].type == "hardbreak":
+            state.tokens[-1].meta["break"] = state.src.index("\n", start)
         return True
 
     return noting
