@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from communique.errors import CommuniqueError
 from communique.formats.base import Format, Outline, Piece, Scan, has_words, one_spaced
-from communique.formats.html_runs import INLINE, VOID, Run, is_hidden, write_plain, write_rich
+from communique.formats.html_runs import (
+    VOID,
+    Run,
+    has_references,
+    is_hidden,
+    is_inline,
+    write_plain,
+    write_rich,
+)
 from communique.formats.html_tokens import Attribute, HtmlToken, attributes_of, tokens_of
 from communique.language.scripts import direction
 from communique.statement import Kind
@@ -36,7 +44,8 @@ _KINDS = {
     "option": Kind.LABEL,
 } | {f"h{level}": Kind.HEADING for level in range(1, 7)}
 _HEADING = re.compile(r"h[1-6]")
-_UNTOUCHED = {"pre", "script", "style", "template", "svg", "math", "textarea", "noscript", "object"}
+# Left alone with all that is in them; in a sentence they are a part of it.
+_OPAQUE = {"script", "style", "template", "svg", "math", "textarea", "noscript", "object"}
 _IMPLIED_ENDS = {
     "li": {"p", "li"},
     "dt": {"p", "dt", "dd"},
@@ -44,7 +53,14 @@ _IMPLIED_ENDS = {
     "td": {"p", "td", "th"},
     "th": {"p", "td", "th"},
     "tr": {"p", "td", "th", "tr"},
+    **{name: {"p", "td", "th", "tr", "thead", "tbody"} for name in ("thead", "tbody", "tfoot")},
     "option": {"option"},
+    "optgroup": {"option", "optgroup"},
+}
+_ENDS_PARAGRAPH = {
+    *("address", "article", "aside", "blockquote", "details", "dialog", "div", "dl", "fieldset"),
+    *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+    *("hgroup", "hr", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "table", "ul"),
 }
 _ATTRIBUTES = {
     "alt": Kind.ALT,
@@ -71,11 +87,17 @@ _FACTS = {
 
 
 def scan(source: str, path: Path) -> Scan:
-    """Find the texts of an HTML source; nothing in it is too broken to be read."""
+    """Find the texts of an HTML source; nothing in it is too broken to be read.
+
+    Raises:
+        CommuniqueError: the page as a whole says that it is not to be translated.
+    """
     page = _Page(source)
     for token in tokens_of(source):
         page.take(token)
     page.flush()
+    if not page.pieces and page.hidden:
+        raise CommuniqueError('says translate="no" of itself: nothing in it is translated', path)
     pieces = tuple(sorted(page.pieces, key=lambda piece: piece.start))
     title = next((piece.text for piece in pieces if piece.kind is Kind.TITLE), None)
     metadata = {"title": title, **page.metadata} if title else page.metadata
@@ -85,14 +107,32 @@ def scan(source: str, path: Path) -> Scan:
 def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) -> str:
     """Return a translation as HTML: escaped, line feeds as the ``<br>`` of the original."""
     style, _, detail = block.style.partition(" ")
+    # A reference that a translator typed is one, but where the source writes about references.
+    typed = not any(has_references(segment.text) for segment in block.segments)
     if style == "attribute":
-        return _attribute_value(text, detail)
+        return _attribute_value(write_plain(one_spaced(text), references=typed), detail)
     if style == "title":
-        return html.escape(one_spaced(text), quote=False)
+        return write_plain(one_spaced(text), references=typed)
     if style == "rich":
         known = {one.shown: raw for one, raw in zip(block.asides, asides, strict=True)}
         return write_rich(text, known, detail or "<br>")
-    return write_plain(text, detail or "<br>")
+    return write_plain(text, detail or "<br>", references=typed)
+
+
+def readable(source: str, start: int, end: int) -> list[tuple[Kind, Attribute]]:
+    """Return the attributes of a tag that a reader sees or hears, in order, and what they are."""
+    token = next(tokens_of(source[start:end]), None)
+    if token is None or token.type != "start" or token.end != end - start:
+        return []
+    found = attributes_of(source, HtmlToken("start", start, end, token.name))
+    if is_hidden(found):
+        return []
+    pairs = [(kind, found[name]) for name, kind in _ATTRIBUTES.items() if name in found]
+    pairs = [(kind, one) for kind, one in pairs if has_words(one.value)]
+    return sorted(pairs, key=lambda pair: pair[1].start)
+
+
+_NONE = Attribute("lang", "", 0, 0, "")
 
 
 def relabel(source: str, tag: str) -> str:
@@ -102,7 +142,7 @@ def relabel(source: str, tag: str) -> str:
     """
     token = next((one for one in tokens_of(source) if one.name == "html"), None)
     found = attributes_of(source, token) if token else {}
-    if token is None or "lang" not in found:
+    if token is None or not found.get("lang", _NONE).value:
         return source
     values: dict[str, str] = {name: tag for name in ("lang", "xml:lang") if name in found}
     if "dir" in found:
@@ -135,22 +175,45 @@ class _Page:
         self.pieces: list[Piece] = []
         self.metadata: dict[str, Any] = {}
         self.language: str | None = None
+        self.hidden = False
         self._source = source
         self._open = [_Open("")]
         self._names: Counter[str] = Counter()
         self._outline = Outline()
         self._run: list[HtmlToken] = []
+        self._opaque: list[HtmlToken] = []
 
     def take(self, token: HtmlToken) -> None:
         """Go one token further."""
-        if token.type == "start" and token.name not in INLINE:
+        if self._opaque:
+            self._take_opaque(token)
+        elif token.type == "start" and token.name in _OPAQUE:
+            self._add_attributes(token)
+            self._opaque.append(token)
+            if self._source.startswith("/>", token.end - 2) and token.name in ("svg", "math"):
+                self._close_opaque(token.end)
+        elif token.type == "start" and not is_inline(token.name):
             self.flush()
             self._start(token)
-        elif token.type == "end" and token.name not in INLINE:
+        elif token.type == "end" and not is_inline(token.name):
             self.flush()
             self._close(token.name)
         elif not self._open[-1].untouched:
             self._run.append(token)
+
+    def _take_opaque(self, token: HtmlToken) -> None:
+        """Go further in an element that is left alone, until it ends."""
+        if token.name != self._opaque[0].name:
+            return
+        if token.type == "start" and not self._source.startswith("/>", token.end - 2):
+            self._opaque.append(token)
+        elif token.type == "end":
+            self._close_opaque(token.end)
+
+    def _close_opaque(self, end: int) -> None:
+        opening = self._opaque.pop()
+        if not self._opaque and not self._open[-1].untouched:
+            self._run.append(HtmlToken("other", opening.start, end, opening.name))
 
     def flush(self) -> None:
         """End the run of text and inline markup that stands between two block boundaries."""
@@ -185,12 +248,12 @@ class _Page:
             self._add_attributes(token, attributes)
         if token.name in VOID:
             return
-        ended = _IMPLIED_ENDS.get(token.name, {"p"})
+        ended = _IMPLIED_ENDS.get(token.name, {"p"} if token.name in _ENDS_PARAGRAPH else ())
         while self._open[-1].name in ended:
             self._pop()
         parent = self._open[-1]
         kind = _KINDS.get(token.name, parent.kind)
-        untouched = parent.untouched or is_hidden(attributes) or token.name in _UNTOUCHED
+        untouched = parent.untouched or is_hidden(attributes) or token.name == "pre"
         level = int(token.name[1]) if _HEADING.fullmatch(token.name) else parent.level
         self._open.append(_Open(token.name, kind, untouched, level))
         self._names[token.name] += 1
@@ -207,6 +270,7 @@ class _Page:
         return name
 
     def _note_facts(self, name: str, attributes: dict[str, Attribute]) -> None:
+        self.hidden = self.hidden or (name in ("html", "body") and is_hidden(attributes))
         if name == "html" and "lang" in attributes and self.language is None:
             self.language = attributes["lang"].value.strip() or None
         fact = _FACTS.get(_meta_name(attributes)) if name == "meta" else None
@@ -247,9 +311,8 @@ def _meta_name(attributes: dict[str, Attribute]) -> str:
     return named.value.strip().lower() if named else ""
 
 
-def _attribute_value(text: str, quote: str) -> str:
+def _attribute_value(escaped: str, quote: str) -> str:
     """Return an attribute's value, quoted if the original's was not."""
-    escaped = one_spaced(text).replace("&", "&amp;").replace("<", "&lt;")
     if quote == "'":
         return escaped.replace("'", "&#39;")
     escaped = escaped.replace('"', "&quot;")

@@ -19,7 +19,21 @@ INLINE = frozenset(
     [
         *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del"),
         *("dfn", "em", "font", "i", "img", "input", "ins", "kbd", "mark", "meter", "nobr", "q"),
-        *("rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strike", "strong"),
+        *(
+            "picture",
+            "source",
+            "rb",
+            "rp",
+            "rt",
+            "rtc",
+            "ruby",
+            "s",
+            "samp",
+            "small",
+            "span",
+            "strike",
+            "strong",
+        ),
         *("sub", "sup", "time", "tt", "u", "var", "wbr"),
     ]
 )
@@ -38,12 +52,23 @@ _BLANK = re.compile(
     re.VERBOSE,
 )
 _BLANK_END = re.compile(rf"{_BLANK.pattern[:-1]}+\Z", re.VERBOSE)
+_SHORT = re.compile(r"<(/?)([a-zA-Z]+\d+)\s*/?>")
 _MAX_BLANKS = 400
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _REFERENCE = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]*|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _TAG = re.compile(r"""</?([a-zA-Z][a-zA-Z0-9]*)(?:\s(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*)?/?>""")
 _TARGETS = {"a": "href", "img": "src"}
 _MAX_HINT = 200
+
+
+def has_references(text: str) -> bool:
+    """Tell whether a text holds character references, as ``&nbsp;`` is one."""
+    return _REFERENCE.search(text) is not None
+
+
+def is_inline(name: str) -> bool:
+    """Tell whether an element stands within a line of text; one that a page defines itself may."""
+    return name in INLINE or "-" in name
 
 
 def is_hidden(attributes: dict[str, Attribute]) -> bool:
@@ -62,19 +87,28 @@ def write_rich(text: str, asides: Mapping[str, str], line_break: str) -> str:
     """
     parts, position = [], 0
     for match in _TAG.finditer(text):
-        tag = match.group()
-        raw = asides.get(tag) or asides.get(re.sub(r"\s", "", tag).lower())
-        name = re.match(r"</?(\w+)", tag)
-        if raw is None and name is not None and name.group(1).lower() in INLINE:
-            raw = tag
+        raw = _whole(match.group(), asides)
+        if raw is None and match.group(1).lower() in INLINE:
+            raw = match.group()
         if raw is not None:
             parts += [_escape_text(text[position : match.start()], line_break), raw]
             position = match.end()
     return "".join([*parts, _escape_text(text[position:], line_break)])
 
 
-def write_plain(text: str, line_break: str) -> str:
-    """Return a text without markup as HTML."""
+def _whole(tag: str, asides: Mapping[str, str]) -> str | None:
+    """Return what a short form stands for, blanks in it or a lost slash notwithstanding."""
+    match = _SHORT.fullmatch(tag)
+    if match is None:
+        return None
+    closing, name = match.group(1), match.group(2).lower()
+    return asides.get(f"<{closing}{name}>") or asides.get(f"<{closing}{name}/>")
+
+
+def write_plain(text: str, line_break: str = "<br>", *, references: bool = False) -> str:
+    """Return a text without markup as HTML; ``references`` says to leave ``&nbsp;`` as it is."""
+    if references:
+        return _escape_text(text, line_break)
     return _broken(html.escape(text, quote=False), line_break)
 
 

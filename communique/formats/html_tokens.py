@@ -34,13 +34,17 @@ class HtmlToken:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute's decoded value, and where it stands; ``quote`` is empty if there is none."""
+    """An attribute's decoded value, and where it stands; ``quote`` is empty if there is none.
+
+    ``begin`` is where its name begins.
+    """
 
     name: str
     value: str
     start: int
     end: int
     quote: str
+    begin: int = 0
 
 
 def tokens_of(source: str) -> Iterator[HtmlToken]:
@@ -78,7 +82,7 @@ def attributes_of(source: str, tag: HtmlToken) -> dict[str, Attribute]:
         quote = raw[0] if raw[0] in "\"'" else ""
         start, end = match.start(2) + len(quote), match.end(2) - len(quote)
         value = html.unescape(source[start:end])
-        found.setdefault(name, Attribute(name, value, start, end, quote))
+        found.setdefault(name, Attribute(name, value, start, end, quote, match.start()))
     return found
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from communique.errors import CommuniqueError
 from communique.formats import frontmatter, html
-from communique.formats.base import Format, Outline, Piece, Scan
+from communique.formats.base import Format, Outline, Piece, Scan, has_words
 from communique.formats.guard import (
     escaped_pipes,
     guarded,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from communique.statement import Block
 
+log = logging.getLogger(__name__)
 _WRAPPERS = {"em_open": "em_close", "strong_open": "strong_close", "s_open": "s_close"}
 _CONTAINERS = {
     "blockquote_open": Kind.QUOTATION,
@@ -127,6 +129,7 @@ class _Body:
         self._outline = Outline()
         self._containers: list[Kind] = []
         self._cells: list[Span] = []
+        self._row = 0
         self._crlf = "/crlf" if "\r\n" in source else ""
         self._found: list[Piece] = []
         self._refuse_depth()
@@ -142,9 +145,10 @@ class _Body:
             elif token.type in _CONTAINER_ENDS:
                 self._containers.pop()
             elif token.type == "tr_open" and token.map:
-                self._cells = self._lines.cells(token.map[0])[::-1]
-            elif token.type == "html_block" and token.map and not token.level:
-                self._html(*token.map)
+                self._row = token.map[0]
+                self._cells = self._lines.cells(self._row)[::-1]
+            elif token.type == "html_block" and token.map:
+                self._html(token, token.map[0])
             opener = token
         return self._found
 
@@ -156,37 +160,53 @@ class _Body:
                 message = "quotations or lists are nested too deeply to be read: write them flat"
                 raise CommuniqueError(message, self._path, line)
 
-    def _html(self, first: int, behind: int) -> None:
-        """Take the texts of an HTML block that stands in no container."""
-        start, end = self._lines.stretch(first, behind)
-        first_line = self._lines.stretch(first, first + 1)[1]
-        for piece in html.scan(self._source[start:end], self._path).pieces:
-            asides = (Aside(one.shown, start + one.start, start + one.end) for one in piece.asides)
-            asides = (self._with_line_end(one, first_line) for one in asides)
+    def _html(self, token: Token, first: int) -> None:
+        """Take the texts of a block of HTML; in a container its lines begin behind marks."""
+        content = token.content.rstrip("\n")
+        spans = self._lines.place(content, first)
+        if spans is None:
+            self._tell(first)
+            return
+        place = Place(content, spans)
+        second = spans[1].start if len(spans) > 1 else None
+        for piece in html.scan(content, self._path).pieces:
+            asides = (
+                Aside(one.shown, place.of(one.start), self._end(one.end, content, place, second))
+                for one in piece.asides
+            )
             self._found.append(
                 piece._replace(
-                    start=start + piece.start,
-                    end=start + piece.end,
+                    start=place.of(piece.start),
+                    end=place.of(piece.end),
                     headings=self._outline.above,
                     style=_HTML + piece.style,
                     asides=tuple(asides),
                 )
             )
 
-    def _with_line_end(self, aside: Aside, first_line: int) -> Aside:
-        """Keep the line end behind a tag that ends the first line: it may be what makes a block."""
-        if aside.end > first_line or self._source[aside.end : first_line].strip():
-            return aside
-        ending = 2 if self._source.startswith("\r\n", first_line) else 1
-        return Aside(aside.shown, aside.start, first_line + ending)
+    def _end(self, end: int, content: str, place: Place, second: int | None) -> int:
+        """Return where a tag ends in the source, with the line end behind it in the first line: it
+        may be what makes a block of it.
+        """
+        line = content.find("\n")
+        if second is None or end > line or content[end:line].strip():
+            return place.of(end)
+        return second
+
+    def _tell(self, line: int) -> None:
+        """Say that a text is left as it is, since it could not be found again in the source."""
+        number = self._lines.number(line)
+        log.warning("%s:%d: cannot be told from its markup; left untranslated", self._path, number)
 
     def _block(self, token: Token, opener: Token) -> None:
         if opener.type in ("th_open", "td_open"):
             self._cell(token)
             return
         content = token.content
-        spans = self._lines.place(content, token.map[0]) if token.map else None
+        first = token.map[0] if token.map else 0
+        spans = self._lines.place(content, first)
         if spans is None:
+            self._tell(first)
             return
         if opener.type == "heading_open":
             self._heading(content, opener, spans)
@@ -214,6 +234,8 @@ class _Body:
         if self._source[span.start : span.end].replace("\\|", "|") == token.content:
             bare = "|" not in self._source[span.line_start : span.start]
             self._flow(Kind.TABLE_CELL, token.content, [span], "cell/bare" if bare else "cell")
+        elif has_words(token.content):
+            self._tell(self._row)
 
     def _flow(self, kind: Kind, content: str, spans: list[Span], style: str) -> Sequence[Token]:
         """Take a block's content, without what wraps the whole of it, if it has any text, and the

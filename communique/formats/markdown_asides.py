@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from communique.statement import Aside
 
@@ -32,7 +32,7 @@ def hidden(text: str, asides: Sequence[Aside]) -> str:
         left.discard(number)
         return f"\0{number}\0"
 
-    text = _pattern(numbers).sub(mark, text)
+    text = pattern_of(numbers).sub(mark, text)
     return _retargeted(text, asides, sorted(left)) if left else text
 
 
@@ -47,7 +47,7 @@ def put_back(written: str, asides: Sequence[Aside], raws: Sequence[str]) -> str:
     return _MARK.sub(whole, written) if asides else written
 
 
-def _pattern(shown: Sequence[str] | dict[str, list[int]]) -> re.Pattern[str]:
+def pattern_of(shown: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for short forms; a link's is not found in an image without a label."""
     longest_first = sorted(shown, key=len, reverse=True)
     return re.compile(

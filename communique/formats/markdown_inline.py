@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from communique.formats.base import has_words, one_spaced
+from communique.formats.html import readable
+from communique.formats.markdown_asides import pattern_of
 from communique.statement import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
@@ -73,7 +77,7 @@ class Content:
 def parser() -> MarkdownIt:
     """Return a parser of blocks; the inline text is parsed block by block, where it is bounded."""
     from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import escape, image, link, newline
+    from markdown_it.rules_inline import escape, html_inline, image, link, newline
     from mdit_py_plugins.footnote import footnote_plugin
 
     made = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
@@ -82,6 +86,7 @@ def parser() -> MarkdownIt:
     made.normalizeLink = lambda url: url  # type: ignore[method-assign]  # nobody reads it here
     made.inline.ruler.at(_IMAGE, _placed(image))
     made.inline.ruler.at("link", _placed(link))
+    made.inline.ruler.at("html_inline", _placed(html_inline))
     made.inline.ruler.at("newline", _broken(newline))
     made.inline.ruler.at("escape", _broken(escape))
     return made
@@ -97,15 +102,30 @@ def read_inline(content: str, env: dict[str, Any]) -> Content:
     for token in tokens:
         place = token.meta.get("place") if token.meta else None
         if place:
-            reader = _image if token.type == _IMAGE else _link
-            edit, found = reader(content, *place)
+            edit, found = _READERS[token.type](content, *place)
             edits += [edit._replace(shown=edit.shown.replace("\n", " "))] if edit else []
             inners += found
-    return Content(tokens, tuple(sorted(edits)), tuple(sorted(inners, key=_start)))
+    edits, inners = _told_apart(content, sorted(edits), sorted(inners, key=_start))
+    return Content(tokens, tuple(edits), tuple(inners))
 
 
 def _start(inner: Inner) -> int:
     return inner.start
+
+
+def _told_apart(
+    content: str, edits: list[Edit], inners: list[Inner]
+) -> tuple[list[Edit], list[Inner]]:
+    """Leave out the edits whose short form also stands for something else in the content."""
+    kept = Counter(edit.shown for edit in edits if edit.kept)
+    if not kept:
+        return edits, inners
+    text = unfolded(content, Content((), tuple(edits)))[0]
+    seen = Counter(match.group() for match in pattern_of(kept).finditer(text))
+    unsure = [edit for edit in edits if edit.kept and seen[edit.shown] > kept[edit.shown]]
+    return [edit for edit in edits if edit not in unsure], [
+        inner for inner in inners if not any(one.start <= inner.start < one.end for one in unsure)
+    ]
 
 
 def tokens_of(content: str, env: dict[str, Any]) -> list[Token]:
@@ -182,7 +202,10 @@ def _placed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
         if not rule(state, silent):
             return False
         if not silent:
-            token = next(one for one in state.tokens[before:] if one.type in (_IMAGE, "link_open"))
+            token = next(one for one in state.tokens[before:] if one.type in _READERS)
+            if token.type == "html_inline":
+                token.meta["place"] = (start, state.pos)
+                return True
             bracket = start + (token.type == _IMAGE)
             closing = state.md.helpers.parseLinkLabel(state, bracket, token.type != _IMAGE)
             token.meta["place"] = (start, closing, state.pos)
@@ -256,3 +279,23 @@ def _target(content: str, start: int, end: int) -> tuple[str, Inner | None]:
     return f"({target})", Inner(
         Kind.TOOLTIP, mark + 1, title.pos - 1, text, f"title{content[mark]}"
     )
+
+
+def _tag(content: str, start: int, end: int) -> tuple[Edit | None, list[Inner]]:
+    """Return a tag without its readable attributes, and these."""
+    inners, parts, position = [], [], start
+    for kind, found in readable(content, start, end):
+        text, style = one_spaced(found.value).strip(), f"html attribute {found.quote}"
+        inners.append(Inner(kind, found.start, found.end, text, style))
+        behind = found.end + len(found.quote)
+        parts.append(content[position : found.begin].rstrip())
+        position = behind
+    shown = "".join([*parts, content[position:end]])
+    return (Edit(start, end, shown, kept=True) if inners else None), inners
+
+
+_READERS: dict[str, Callable[..., tuple[Edit | None, list[Inner]]]] = {
+    _IMAGE: _image,
+    "link_open": _link,
+    "html_inline": _tag,
+}

@@ -68,10 +68,6 @@ class Lines:
         """Return the number in the file, from 1, of a line counted from the body's first, 0."""
         return self._source.count("\n", 0, self._bounds[line][0]) + 1
 
-    def stretch(self, first: int, behind: int) -> tuple[int, int]:
-        """Return where the lines from ``first`` up to, but without, ``behind`` start and end."""
-        return self._bounds[first][0], self._bounds[min(behind, len(self._bounds)) - 1][1]
-
     def cells(self, row: int) -> list[Span]:
         """Return the spans of a table row's cells, without the white space around them."""
         line_start, line_end = self._bounds[row]
@@ -120,7 +116,7 @@ def _pipes(source: str, start: int, end: int) -> list[int]:
         char = source[index]
         if char == "|" and not escaped:
             ends.append(index)
-        escaped = char == "\\" and not escaped
+        escaped = char == "\\"  # as markdown-it has it: it looks at one character only
     if not ends or source[ends[-1] + 1 : end].strip():
         ends.append(end)
     return ends

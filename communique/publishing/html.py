@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     from communique.editions.edition import Edition
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_BREAK = re.compile(r"<br ?/?>\Z", re.IGNORECASE)
 
+_TAG = re.compile(r"\s*</?([a-zA-Z][\w-]*)")
 _TAGS = {
     "p", "br", "wbr", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt",
     "dd", "blockquote", "q", "cite", "pre", "code", "kbd", "samp", "var", "em", "strong", "i",
@@ -33,6 +32,13 @@ _TAGS = {
 _DROPPED_WHOLE = {
     "script", "style", "template", "noscript", "title", "head", "iframe", "object", "embed",
     "svg", "math", "form", "select", "textarea", "button", "nav", "dialog",
+}  # fmt: skip
+_UNDRAWN = {
+    "article", "main", "header", "footer", "aside", "font", "center", "big", "tt", "nobr",
+    "picture", "source", "video", "audio", "track", "input", "label", "fieldset", "legend",
+    "meter", "progress", "link", "meta", "base", "html", "body", "area", "map", "canvas", "param",
+    "hgroup", "search", "acronym", "strike", "data", "output", "option", "optgroup", "datalist",
+    "menu",
 }  # fmt: skip
 _ATTRIBUTES = {
     "*": {"lang", "dir", "id"},
@@ -138,11 +144,19 @@ def _parser() -> Any:
 
 
 def _raw_html(_renderer: Any, tokens: Any, index: int, _options: Any, _env: Any) -> str:
-    """Show raw HTML as text: HTML is off. Only comments vanish, and a line break is one."""
+    """Let HTML through, to be sanitised with the rest.
+
+    What only looks like a tag is text; so is a tag that, never closed, would take the rest along.
+    """
     from markdown_it.common.utils import escapeHtml
 
-    raw = _COMMENT.sub("", tokens[index].content)
-    return "<br>" if _BREAK.match(raw) else escapeHtml(raw)
+    raw = str(tokens[index].content)
+    tag = _TAG.match(raw)
+    name = tag.group(1).lower() if tag else ""
+    through = tag is None or name in _TAGS or name in _UNDRAWN
+    if name in _DROPPED_WHOLE:
+        through = f"</{name}" in raw.lower() and tokens[index].type == "html_block"
+    return raw if through else escapeHtml(raw)
 
 
 def _number_of_note(_renderer: Any, tokens: Any, index: int, _options: Any, _env: Any) -> str:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from communique.errors import CommuniqueError
 from communique.formats import html
 from communique.formats.html_tokens import tokens_of
 
@@ -150,6 +151,46 @@ def test_what_a_browser_shows_of_controls_is_text(reader: Reader) -> None:
         ("label", "All of them"),
         ("label", "One"),
     ]
+
+
+def test_drawings_are_a_part_of_their_sentence_and_end_nothing(reader: Reader) -> None:
+    source = (
+        '<main><p>Press <svg class=i viewBox="0 0 1 1"/> to <svg aria-label="A hand"><path d=M0 />'
+        "<text>stays</text></svg> donate.<script>x = '<p>no</p>'</script></p><p>Stop.</main>"
+    )
+    statement = reader(source, "a.html")
+    assert seen(statement) == [
+        ("paragraph", "Press <x1/> to <x2/> donate."),
+        ("label", "A hand"),
+        ("paragraph", "Stop."),
+    ]
+    assert identity(statement) == source
+    assert '<p>Donnez <svg aria-label="Une main">' in replaced(
+        statement, Press="Donnez <x2/> ou <x1/>", A="Une main"
+    )
+
+
+def test_parts_of_a_table_end_without_their_tags(reader: Reader) -> None:
+    source = "<table><thead translate=no><tr><th>Name<tbody><tr><td>Words</table><p>After"
+    assert seen(reader(source, "a.html")) == [("table cell", "Words"), ("paragraph", "After")]
+
+
+def test_a_page_that_is_not_to_be_translated_says_why(reader: Reader) -> None:
+    with pytest.raises(CommuniqueError, match='says translate="no" of itself'):
+        reader("<html translate=no><body><p>Text", "a.html")
+
+
+def test_references_that_a_translator_types_are_references(reader: Reader) -> None:
+    statement = reader(
+        "<title>T</title><p>One &amp; two<p>Write &amp;nbsp; so<p title=x>a</p>", "a.html"
+    )
+    rendered = replaced(
+        statement, T="T&nbsp;!", One="Un&nbsp;& deux", Write="Écrire &nbsp; ainsi", x='x&nbsp;"y"'
+    )
+    assert rendered == (
+        "<title>T&nbsp;!</title><p>Un&nbsp;&amp; deux<p>Écrire &amp;nbsp; ainsi"
+        '<p title="x&nbsp;&quot;y&quot;">a</p>'
+    )
 
 
 @settings(max_examples=200, deadline=None)

@@ -259,15 +259,45 @@ def test_a_translation_may_lose_an_image_or_show_another(reader: Reader) -> None
 
 def test_html_in_markdown_is_read_as_html(reader: Reader) -> None:
     source = '# H\n\n<figure><img src=x alt="A map">\n<figcaption>Where <b>we</b> are</figcaption>'
-    statement = reader(source + "\n</figure>\n\n- <div>stays</div>\n")
+    source += "\n</figure>\n\n> - <details><summary>More\n>   <i>of</i> it</summary></details>\n"
+    statement = reader(source)
     assert seen(statement)[1:] == [
         ("alternative text", "A map"),
         ("caption", "Where <b1>we</b1> are"),
+        ("paragraph", "More <i1>of</i1> it"),
     ]
     assert statement.blocks[1].headings == ("H",)
-    rendered = replaced(statement, Where="<b1>Nous</b1>\nici", A='Une "carte"')
+    texts = {"Where": "<b1>Nous</b1>\nici", "A": 'Une "carte"', "More": "Plus <i1>de</i1>"}
+    rendered = replaced(statement, **texts)
+    assert "> - <details><summary>Plus <i>de</i></summary></details>\n" in rendered
     assert 'alt="Une &quot;carte&quot;"' in rendered
     assert "<figcaption><b>Nous</b><br>ici</figcaption>" in rendered
+
+
+def test_a_form_that_is_not_unique_stays_as_it_is_written(reader: Reader) -> None:
+    statement = reader("See [A](u) and [B](u 't t') or ![](i) and ![Photo](i).\n")
+    assert seen(statement) == [
+        ("paragraph", "See [A](u) and [B](u 't t') or ![](i) and ![Photo](i).")
+    ]
+
+
+def test_cells_with_backslashes_before_pipes_are_read(reader: Reader) -> None:
+    statement = reader("| C:\\\\| dir | last |\n|---|---|\n| a | b |\n")
+    assert [text for _, text in seen(statement)][1:] == ["last", "a", "b"]
+
+
+def test_attributes_of_inline_html_are_segments_too(reader: Reader) -> None:
+    source = 'The <abbr title="World Health">WHO</abbr> has\n<img src=f alt="A red &amp; flag"/>.\n'
+    statement = reader(source)
+    assert seen(statement) == [
+        ("paragraph", "The <abbr>WHO</abbr> has <img src=f/>."),
+        ("tooltip", "World Health"),
+        ("alternative text", "A red & flag"),
+    ]
+    rendered = replaced(statement, The="<img src=f/> l'<abbr>OMS</abbr>", A='Un "d" & r', World="S")
+    assert rendered == (
+        '<img src=f alt="Un &quot;d&quot; &amp; r"/> l\'<abbr title="S">OMS</abbr>\n'
+    )
 
 
 def test_a_hard_break_keeps_its_style_and_line_end(reader: Reader) -> None:

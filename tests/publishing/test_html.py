@@ -42,12 +42,20 @@ def test_nothing_harmful_is_left_of_html(edition: MakeEdition, text: str) -> Non
     assert "Kept." in made
 
 
-def test_html_is_off_in_markdown(edition: MakeEdition) -> None:
-    made = body(edition(text="a <b onclick='x()'>b</b>\n\n<script>alert(1)</script>\n\n*c*<br>d"))
-    assert "<script" not in made
-    assert "<b" not in made.replace("<br>", "")
-    assert "&lt;script&gt;" in made
+def test_html_in_markdown_is_sanitised(edition: MakeEdition) -> None:
+    made = body(
+        edition(
+            text="a <b onclick='x()'>b</b> <span lang='es'>e</span> <two>\n\n"
+            "<details open><summary>More</summary>\n\n*c*<br>d\n\n</details>\n\n"
+            "<script>alert(1)</script>\n\nThe tag <script> and more.\n"
+        )
+    )
+    assert '<p>a <b>b</b> <span lang="es">e</span> &lt;two&gt;</p>' in made
+    assert "<details><summary>More</summary>" in made
     assert "<em>c</em><br>d" in made
+    assert "alert" not in made
+    assert "<script" not in made
+    assert "<p>The tag &lt;script&gt; and more.</p>" in made
 
 
 def test_a_javascript_link_in_markdown_is_no_link(edition: MakeEdition) -> None:
