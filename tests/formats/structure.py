@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TEXT = ("text",)
 _TEXT = {"text", "text_special", "softbreak"}
-_VERBATIM = {"code_inline", "code_block", "fence", "html_inline"}
+_VERBATIM = {"code_inline", "code_block", "fence"}
 _READ_ATTRIBUTES = {"alt", "title", "aria-label", "placeholder"}
 _READ_RAW = {"title", "textarea"}
 _RAW = {"script", "style", "xmp", "iframe", "noembed", "noframes"} | _READ_RAW
@@ -137,6 +137,11 @@ def _take_inline(
             words.append(shown)
             if shown.strip() and (not structure or structure[-1] != TEXT):
                 structure.append(TEXT)
+            continue
+        if child.type == "html_inline":
+            inner = html_shape(" ".join(child.content.split()))
+            structure.append((*_entry(child), *inner.structure))
+            words.append(f" {inner.text} ")
             continue
         structure.append(_entry(child))
         words.append(f" {child.attrs.get('title', '')} ")
