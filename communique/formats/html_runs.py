@@ -160,7 +160,8 @@ class Numbered:
         if token.type == "end" and partner is not None and partner.start in self._names:
             return self._aside(f"</{self._names[partner.start]}>", token.start, token.end)
         is_x = token.type == "other" or (kept and token.name not in _CODE)
-        name = self._named("x" if is_x else token.name, token)
+        known = token.name if token.name in INLINE else "tag"  # a page's own names may be long
+        name = self._named("x" if is_x else known, token)
         return self._aside(f"<{name}>" if partner else f"<{name}/>", token.start, token.end)
 
     def _named(self, name: str, token: HtmlToken) -> str:

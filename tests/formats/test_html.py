@@ -170,6 +170,15 @@ def test_drawings_are_a_part_of_their_sentence_and_end_nothing(reader: Reader) -
     )
 
 
+def test_elements_of_a_page_s_own_are_tags_in_the_text(reader: Reader) -> None:
+    source = "<p>We <my-badge kind=1>demand</my-badge> it.</x-y>"
+    statement = reader(source, "a.html")
+    assert seen(statement) == [("paragraph", "We <tag1>demand</tag1> it.")]
+    assert replaced(statement, We="Nous l'<tag1>exigeons</tag1>.") == (
+        "<p>Nous l'<my-badge kind=1>exigeons</my-badge>.</x-y>"
+    )
+
+
 def test_parts_of_a_table_end_without_their_tags(reader: Reader) -> None:
     source = "<table><thead translate=no><tr><th>Name<tbody><tr><td>Words</table><p>After"
     assert seen(reader(source, "a.html")) == [("table cell", "Words"), ("paragraph", "After")]
