@@ -76,7 +76,7 @@ def read(
         dict(scan.metadata),
         level=level,
         bom=bom,
-        segmentation=level if level == "block" else f"{level}, {splitter.version}",
+        segmentation=level if level == "block" else f"{level}, {splitter.version_for(locale)}",
         language_from=whence,
     )
 

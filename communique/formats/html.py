@@ -44,8 +44,10 @@ _KINDS = {
     "option": Kind.LABEL,
 } | {f"h{level}": Kind.HEADING for level in range(1, 7)}
 _HEADING = re.compile(r"h[1-6]")
-# Left alone with all that is in them; in a sentence they are a part of it.
-_OPAQUE = {"script", "style", "template", "svg", "math", "textarea", "noscript", "object"}
+# Left alone with all that is in them. In a sentence, what is drawn is a part of it; at the others
+# a text ends, so that no translation can lose one.
+_DRAWN = {"svg", "math", "object"}
+_OPAQUE = {"script", "style", "template", "textarea", "noscript"} | _DRAWN
 _IMPLIED_ENDS = {
     "li": {"p", "li"},
     "dt": {"p", "dt", "dd"},
@@ -188,10 +190,9 @@ class _Page:
         if self._opaque:
             self._take_opaque(token)
         elif token.type == "start" and token.name in _OPAQUE:
-            self._add_attributes(token)
-            self._opaque.append(token)
-            if self._source.startswith("/>", token.end - 2) and token.name in ("svg", "math"):
-                self._close_opaque(token.end)
+            if token.name not in _DRAWN:
+                self.flush()
+            self._enter_opaque(token)
         elif token.type == "start" and not is_inline(token.name):
             self.flush()
             self._start(token)
@@ -200,6 +201,13 @@ class _Page:
             self._close(token.name)
         elif not self._open[-1].untouched:
             self._run.append(token)
+
+    def _enter_opaque(self, token: HtmlToken) -> None:
+        if not self._open[-1].untouched:
+            self._add_attributes(token)
+        self._opaque.append(token)
+        if self._source.startswith("/>", token.end - 2) and token.name in ("svg", "math"):
+            self._close_opaque(token.end)
 
     def _take_opaque(self, token: HtmlToken) -> None:
         """Go further in an element that is left alone, until it ends."""
@@ -212,7 +220,7 @@ class _Page:
 
     def _close_opaque(self, end: int) -> None:
         opening = self._opaque.pop()
-        if not self._opaque and not self._open[-1].untouched:
+        if not self._opaque and opening.name in _DRAWN and not self._open[-1].untouched:
             self._run.append(HtmlToken("other", opening.start, end, opening.name))
 
     def flush(self) -> None:

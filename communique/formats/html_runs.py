@@ -52,6 +52,7 @@ _BLANK = re.compile(
     re.VERBOSE,
 )
 _BLANK_END = re.compile(rf"{_BLANK.pattern[:-1]}+\Z", re.VERBOSE)
+_OWN_NAME = re.compile(r"[a-z][\w.]*-[\w.-]*")
 _SHORT = re.compile(r"<(/?)([a-zA-Z]+\d+)\s*/?>")
 _MAX_BLANKS = 400
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -68,7 +69,7 @@ def has_references(text: str) -> bool:
 
 def is_inline(name: str) -> bool:
     """Tell whether an element stands within a line of text; one that a page defines itself may."""
-    return name in INLINE or "-" in name
+    return name in INLINE or _OWN_NAME.fullmatch(name) is not None
 
 
 def is_hidden(attributes: dict[str, Attribute]) -> bool:

@@ -58,6 +58,11 @@ def _unlabelled(source: str, tag: str) -> str:
     return source
 
 
+def is_date(text: str) -> bool:
+    """Tell whether a line is a date, at most with a place before it."""
+    return bool(_DATE.fullmatch(text))
+
+
 FORMAT = Format("text", (".txt",), scan, write, _unlabelled)
 
 

@@ -170,6 +170,11 @@ def test_drawings_are_a_part_of_their_sentence_and_end_nothing(reader: Reader) -
     )
 
 
+def test_nothing_in_what_is_not_to_be_translated_is(reader: Reader) -> None:
+    source = "<div translate=no><svg aria-label=x><title>y</title></svg><textarea placeholder=z>a"
+    assert seen(reader(source + "</textarea></div><p>Text", "a.html")) == [("paragraph", "Text")]
+
+
 def test_elements_of_a_page_s_own_are_tags_in_the_text(reader: Reader) -> None:
     source = "<p>We <my-badge kind=1>demand</my-badge> it.</x-y>"
     statement = reader(source, "a.html")
