@@ -310,4 +310,5 @@ def _options(file: Path) -> Options:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{where}: {first['msg']}", file) from None
+        message = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"{where}: {message}", file) from None

@@ -64,7 +64,8 @@ def _edit(
         )
         for one in block.asides
     ]  # fmt: skip
-    text = join_sentences(texts, block.gaps) if block.gaps else texts[0]
+    own = [segment.text for segment in block.segments]
+    text = join_sentences(texts, block.gaps, own) if block.gaps else texts[0]
     return _Edit(start, end, form.write(block, source[start:end], text, asides))
 
 

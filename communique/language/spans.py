@@ -6,37 +6,61 @@ import html
 import re
 from functools import lru_cache
 
+# Each of these looks ahead a bounded way only, or not beyond the next thing of its kind: the time
+# that they take on any text grows with its length, and no faster.
+
 # No address runs on into Han, kana or Hangul, whose writers put no space after it.
 _NOT_IN_URL = r"\s<>\"`«»“”()\[\]{}|\\^،؛؟\ue000\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
+_HOST = r"[\w.-]{1,80}\.(?:org|com|net|int|eu|info|io|gov|edu)\b"
 URL = (
-    r"(?<![A-Za-z0-9_@.])(?:(?:https?|ftp)://|www\.|(?=[\w.-]+\.(?:org|com|net|int|eu|info|io|gov|edu)\b))"
+    rf"(?<![A-Za-z0-9_@.])(?:(?:https?|ftp)://|www\.|(?={_HOST}))"
     rf"(?:[^{_NOT_IN_URL}]|\([^{_NOT_IN_URL}]*\))+"
     r"(?<![.,;:!?'’*_~…·])"
 )
-EMAIL = r"(?<![A-Za-z0-9.+_-])(?:mailto:)?[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-CODE = r"(?<![`\\])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
-KEPT = r"<(?P<kept>(?:code|kbd|samp|tt|var)\d*|x\d+)(?:\s[^<>]*)?>(?P<inside>.*?)</(?P=kept)\s*>"
+EMAIL = (
+    r"(?<![A-Za-z0-9.+_-])(?:mailto:)?[A-Za-z0-9][\w.+-]{0,64}"
+    r"@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
+CODE = (  # a tick before it is part of a longer run, unless that tick is escaped
+    r"(?<!(?<!\\)`)(?<!\\)(?P<ticks>`+)(?!`)(?P<code>.{1,5000}?)(?<!`)(?P=ticks)(?!`)"
+)
+# What is not to be translated: code, and what says so: in short form (x and a number) or as it is.
+_KEPT_NAME = (
+    r"(?:(?:code|kbd|samp|tt|var)\d*|script|style|x\d+)(?=[\s>])"
+    r"|[a-z][a-z0-9-]*(?=\s(?:[^<>]*\s)?translate\s*=\s*(?:\"no\"|'no'|no(?=[\s>])))"
+)
+_OTHER = r"<(?!/?(?P=kept)[\s>])[^<]*+"  # a tag of another name inside it, and the text behind that
+_LIKE = rf"<(?P=kept)[\s>][^<]*+(?:{_OTHER}){{0,100}}+</(?P=kept)\s*>[^<]*+"  # one of its own name
+KEPT = (
+    rf"(?i:<(?P<kept>{_KEPT_NAME})(?:\s[^<>]*)?(?<!/)>"
+    rf"(?P<inside>[^<]*+(?:{_OTHER}|{_LIKE}){{0,100}}+)</(?P=kept)\s*>)"
+)
 AUTOLINK = r"<(?:[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*|[\w.+-]+@[\w.-]+)>"
-COMMENT = r"<!--.*?-->"
+COMMENT = r"<!--(?:(?!<!--|-->).)*+-->"
 TAG = r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>"
 ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
-FOOTNOTE = r"\[\^[^\]\s]+\]"
+FOOTNOTE = r"\[\^[^\[\]\s]+\]"
 LINK_TARGET = (
-    r"(?<=\])\(\s*(?P<target><[^<>\n]*>|(?:[^\s()]|\([^\s()]*\))*)"
-    r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
+    r"(?<=\])\(\s*+(?P<target><[^<>\n]*>|(?:[^\s()]|\([^\s()]*\))*)"
+    r"(?:\s++(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*+\)"
 )
+IMAGE = r"!\[\](?=[(\[])|!(?=\[[^\[\]]{1,500}\][(\[])"
 REFERENCE = r"(?<=\])\[(?P<reference>[^\[\]^]+)\]"
 
 ADDRESS = re.compile(f"(?P<url>{URL})|(?P<email>{EMAIL})")
 APART = re.compile(
     "|".join(
-        (CODE, KEPT, COMMENT, AUTOLINK, TAG, LINK_TARGET, REFERENCE, FOOTNOTE, ENTITY, EMAIL, URL)
+        (
+            *(CODE, KEPT, COMMENT, AUTOLINK, TAG, IMAGE, LINK_TARGET, REFERENCE, FOOTNOTE),
+            *(ENTITY, EMAIL, URL),
+        )
     ),
     re.DOTALL,
 )
 _MARKUP = re.compile(
     "|".join((CODE, KEPT, COMMENT, TAG, LINK_TARGET, REFERENCE, FOOTNOTE)), re.DOTALL
 )
+_CODE = re.compile(CODE, re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\*+|~~|(?<![^\W_])_+|_+(?![^\W_]))")
 
@@ -48,6 +72,15 @@ def without_markup(text: str) -> str:
         text: Markdown with or without HTML, as a segment has it.
     """
     return _MARKUP.sub(" ", text)
+
+
+def without_code(text: str) -> str:
+    """Return a text with a space for each code span in ticks.
+
+    Args:
+        text: Markdown, as a segment has it.
+    """
+    return _CODE.sub(" ", text)
 
 
 @lru_cache(maxsize=1024)
@@ -68,4 +101,4 @@ def _trace(match: re.Match[str]) -> str:
         return found
     inline = found.startswith("<") and "://" not in found and not found.startswith("<br")
     inline = inline and match["kept"] is None
-    return "" if inline or found.startswith(("(", "[")) else " "
+    return "" if inline or found.startswith(("(", "[", "!")) else " "

@@ -8,23 +8,25 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from communique.segmentation.abbreviations import abbreviations_of
+from communique.segmentation.abbreviations import abbreviations_of, entry_of
 from communique.segmentation.proposals import first_opinion, second_opinion
 from communique.segmentation.rules import Edge, Rules, brackets
-from communique.segmentation.view import View, titles, view_of
+from communique.segmentation.view import View, is_wide, titles, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 __all__ = ["VERSION", "Splitter", "join_sentences", "split_sentences"]
 
-_RULES = 2
+_RULES = 3
 _CONTEXT = 60
 _NEED_SPACE = (".", "!", "?")
-_WIDE = "\u2e80"
-_WIDE_END = re.compile(r"[。！？…]$")
+_CODE = re.compile(r"[a-z]{2,8}")
+_WIDE_END = re.compile(r"[。！？｡]\Z")
+_CLOSING = re.compile(r"(?:</?[a-zA-Z0-9][^<>]*>|\[\^[^\]\s\[]+\]|[*_”’」』）\"')\s])+\Z")
 _SHOWN = re.compile(r"\S")
 
 
@@ -57,11 +59,11 @@ class Splitter:
         A locale's country does not matter; an entry without a full stop at its end gets one.
 
         Raises:
-            ValueError: an entry holds no letter.
+            ValueError: an entry that could never stand before a boundary; says why.
         """
         entries: dict[str, set[str]] = {}
         for code, words in abbreviations.items():
-            entries.setdefault(_language(code), set()).update(map(_entry, words))
+            entries.setdefault(_language(code), set()).update(map(entry_of, words))
         return cls(tuple((code, tuple(sorted(entries[code]))) for code in sorted(entries)))
 
     @property
@@ -71,6 +73,11 @@ class Splitter:
             return VERSION
         digest = sha256(repr(self.extra).encode("utf-8", "surrogatepass")).hexdigest()[:8]
         return f"{VERSION}, abbreviations {digest}"
+
+    def version_for(self, language: str) -> str:
+        """The version that matters to texts of one language: what was added for it alone."""
+        code = _language(language)
+        return Splitter(tuple(one for one in self.extra if one[0] == code)).version
 
     def __call__(self, text: str, language: str) -> list[str]:
         """Cut a text into sentences; see ``split_sentences``."""
@@ -94,37 +101,53 @@ def split_sentences(text: str, language: str) -> list[str]:
     return _PLAIN(text, language)
 
 
-def join_sentences(sentences: Sequence[str], gaps: Sequence[str]) -> str:
+def join_sentences(
+    sentences: Sequence[str], gaps: Sequence[str], original: Sequence[str] = ()
+) -> str:
     """Put translated sentences together with the gaps of the original between them.
 
     Chinese and Japanese have no space between sentences where other languages need one: a gap
-    of the original is changed where the sentence before it shows that it must be.
+    of the original is changed where the sentences around it show that it must be.
+
+    Args:
+        sentences: the translations, in order.
+        gaps: what stood between the sentences of the original, one fewer.
+        original: these sentences; a gap stays as it was between two that are spaced alike.
     """
     parts: list[str] = []
-    for sentence, gap in zip(sentences, gaps, strict=False):
-        parts += [sentence, _fitting(gap, sentence)]
+    for index, (sentence, gap) in enumerate(zip(sentences, gaps, strict=False)):
+        before = original[index] if index < len(original) else None
+        following = sentences[index + 1] if index + 1 < len(sentences) else ""
+        parts += [sentence, _fitting(gap, sentence, following, before)]
     return "".join([*parts, *sentences[len(gaps) :]])
 
 
 _PLAIN = Splitter()
 
 
-def _language(code: str) -> str:
-    return re.split(r"[-_@]", code)[0].lower()
+def _language(locale: str) -> str:
+    """Return the language of a locale; ``und``, the undetermined, for what can be none."""
+    code = re.split(r"[-_@.]", locale, maxsplit=1)[0].lower()
+    return code if _CODE.fullmatch(code) else "und"
 
 
-def _entry(word: str) -> str:
-    entry = " ".join(word.split())
-    if not any(map(str.isalpha, entry)):
-        raise ValueError(f"{word!r} is no abbreviation: it has no letter")
-    return entry if entry.endswith((".", "º", "ª")) else f"{entry}."
-
-
-def _fitting(gap: str, before: str) -> str:
-    wide = _WIDE_END.search(before.rstrip("*_”’」』）\"'"))
-    if wide and before[-1:] != "…":
+def _fitting(gap: str, before: str, following: str, original: str | None) -> str:
+    """Return the gap between two translations; None where the original before it is unknown."""
+    unspaced = _is_unspaced(before)
+    if original is not None and _is_unspaced(original) == unspaced:
+        return gap
+    if unspaced:
         return "" if gap == " " else gap
-    return gap or " "
+    return gap or ("" if is_wide(following) else " ")
+
+
+def _is_unspaced(sentence: str) -> bool:
+    """Tell whether a sentence ends in a script that has no space between sentences."""
+    ending = _CLOSING.sub("", sentence[-_CONTEXT:])
+    if _WIDE_END.search(ending):
+        return True
+    letter = next(filter(str.isalpha, reversed(ending)), "")
+    return is_wide(letter)
 
 
 def _cuts(text: str, rules: Rules) -> Iterator[int]:
@@ -151,7 +174,7 @@ def _first_shown(text: str, start: int) -> int:
 
 def _is_apart(edge: Edge) -> bool:
     """Tell whether white space parts two sentences, where their script has any between them."""
-    wide = edge.right >= _WIDE and edge.left[-1] != "."
+    wide = is_wide(edge.right) and edge.left[-1] != "."
     if wide or not edge.left.rstrip("`)]}*_~").endswith(_NEED_SPACE):
         return True
     return any(map(str.isspace, edge.gap))
@@ -165,7 +188,6 @@ def _candidates(text: str, rules: Rules) -> Iterator[tuple[int, Callable[[Edge],
     boundaries and saved from no false one: they match the ends of ordinary words.)
     """
     first = set(first_opinion(text, rules.language)).union(rules.wide_stops(text))
-    certain = set(rules.certain(text))
     inside = _Inside(brackets(text))
     dandas = "।" in text  # where these end sentences, full stops shorten words
 
@@ -181,14 +203,15 @@ def _candidates(text: str, rules: Rules) -> Iterator[tuple[int, Callable[[Edge],
     def sure(edge: Edge) -> bool:
         return not inside(edge.next)
 
+    def trailing(edge: Edge) -> bool:
+        return rules.trails_off(edge) and not inside(edge.next) and not rules.joins(edge)
+
     second = {*second_opinion(text, rules.language), *rules.before_numbers(text)}
-    for place in sorted(first | certain | second):
-        if place in certain:
-            yield place, sure
-        elif place in first:
-            yield place, agreed
-        elif not text[place : place + 1].isspace():
-            yield place, added
+    judges = dict.fromkeys((one for one in second if not text[one : one + 1].isspace()), added)
+    judges |= dict.fromkeys(rules.trails(text), trailing)
+    judges |= dict.fromkeys(first, agreed)
+    judges |= dict.fromkeys(rules.certain(text), sure)
+    yield from sorted(judges.items(), key=itemgetter(0))
 
 
 class _Inside:

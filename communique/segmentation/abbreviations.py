@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_SECTIONS = ("before names", "before numbers", "at ends", "may end", "counted", "starters")
+_SHORTENED = ("before names", "before numbers", "at ends", "may end", "measures")
+_SECTIONS = (*_SHORTENED, "counted", "starters")
 _LONGEST = 4
 _OPENING = "([{<¿¡«“„\"'"
+_CODE = re.compile(r"[a-z]{2,8}")
 _PARTS = re.compile(r"['’(/–—-]")
 
 
@@ -24,15 +27,18 @@ class Abbreviations:
 
     ``before_names``: never. ``before_numbers``: not before a number. ``at_ends``: before a capital
     letter it does after all. ``may_end``: only before one of the ``starters``, the words that a
-    sentence likes to begin with. ``counted``: no abbreviations, but what follows an ordinal number
-    written with a full stop (``20. Jahrhundert``), in small letters. ``pieces``: how an entry of
-    several words goes on, by how it begins. ``tails``: the last words of all these.
+    sentence likes to begin with. ``measures``: units and eras, on other lists or not, that end one
+    before a capital letter where a number stands before them. ``counted``: no abbreviations, but
+    what follows an ordinal number written with a full stop (``20. Jahrhundert``), in small letters.
+    ``pieces``: how an entry of several words goes on, by how it begins. ``tails``: the last words
+    of all these.
     """
 
     before_names: frozenset[str] = frozenset()
     before_numbers: frozenset[str] = frozenset()
     at_ends: frozenset[str] = frozenset()
     may_end: frozenset[str] = frozenset()
+    measures: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     starters: frozenset[str] = frozenset()
     pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -44,7 +50,7 @@ class Abbreviations:
         Each also with its first letter small: an entry in small letters may begin a sentence.
         """
         words = left.rsplit(maxsplit=_LONGEST)[-_LONGEST:]
-        if not words or not any(token in self.tails for token in _forms(words[-1])):
+        if not words or self.tails.isdisjoint(_forms(words[-1])):
             return
         for count in range(1, len(words) + 1):
             yield from _forms(" ".join(words[-count:]))
@@ -67,8 +73,28 @@ def abbreviations_of(language: str, extra: tuple[str, ...] = ()) -> Abbreviation
     """
     name = f"{language}.txt"
     file = files("communique").joinpath("language", "abbreviations", name)
-    known = language.isalpha() and file.is_file()
+    known = _CODE.fullmatch(language) is not None and file.is_file()
     return parse(file.read_text(encoding="utf-8") if known else "", extra)
+
+
+def entry_of(word: str) -> str:
+    """Return an abbreviation of somebody's own as the lists have it, with a full stop at its end.
+
+    Raises:
+        ValueError: it could never stand before a boundary; says why.
+    """
+    entry = " ".join(word.split())
+    if not any(map(str.isalpha, entry)):
+        raise ValueError(f"{word!r} is no abbreviation: it has no letter")
+    if len(entry.split()) > _LONGEST:
+        raise ValueError(f"{word!r} has too many words for an abbreviation: {_LONGEST} at most")
+    if entry[-1] not in ".ºª" and unicodedata.category(entry[-1])[0] not in "LMN":
+        why = "a sentence can only be cut by mistake after a letter and a full stop"
+        raise ValueError(f"{word!r} ends with {entry[-1]!r} and needs no entry: {why}")
+    entry = entry if entry[-1] in ".ºª" else f"{entry}."
+    if entry[0] in _OPENING:
+        raise ValueError(f"{word!r} begins with {entry[0]!r}: enter the abbreviation without it")
+    return entry
 
 
 def parse(text: str, extra: Iterable[str] = ()) -> Abbreviations:
@@ -88,17 +114,18 @@ def parse(text: str, extra: Iterable[str] = ()) -> Abbreviations:
         if entry and not entry.startswith("["):
             entries[section].add(entry)
     entries["before names"].update(extra)
-    names, numbers, ends, may, counted, starters = (frozenset(entries[each]) for each in _SECTIONS)
-    pieces = _pieces(names | numbers | ends | may)
-    tails = frozenset(entry.split()[-1] for entry in [*names, *numbers, *ends, *may, *pieces])
-    return Abbreviations(names, numbers, ends, may, counted, starters, pieces, tails)
+    lists = {section.replace(" ", "_"): frozenset(found) for section, found in entries.items()}
+    shortened = frozenset(entry for section in _SHORTENED for entry in entries[section])
+    pieces = _pieces(shortened)
+    tails = frozenset(entry.split()[-1] for entry in [*shortened, *pieces])
+    return Abbreviations(**lists, pieces=pieces, tails=tails)
 
 
-def _forms(word: str) -> Iterator[str]:
+@lru_cache(maxsize=8192)
+def _forms(word: str) -> frozenset[str]:
     token = word.lstrip(_OPENING)
-    for form in (token, _PARTS.split(token)[-1]):
-        yield form
-        yield form[:1].lower() + form[1:]
+    part = _PARTS.split(token)[-1]
+    return frozenset(form[:1].lower() + form[1:] for form in (token, part)) | {token, part}
 
 
 def _pieces(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:

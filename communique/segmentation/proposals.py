@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -9,20 +10,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_log = logging.getLogger(__name__)
+
 # The splitter takes quadratic time on some input, so it is asked about a stretch at a time.
 _STRETCH = 2_000
+_WIDE_SPACE = re.compile(r"[^\S\0-\x7f]")
 _INSIDE = re.compile(r"(?<=[\w,])\s(?=\S)")
 
 
 def first_opinion(text: str, language: str) -> Iterator[int]:
-    """Yield the places where sentencex begins a sentence, in order."""
-    import sentencex
+    """Yield the places where sentencex begins a sentence, in order.
 
+    A stretch that it breaks down over has none.
+    """
     start = 0
     while start < len(text):
         end = _stretch_end(text, start)
         position = start
-        for piece in sentencex.segment(language, text[start:end])[:-1]:
+        for piece in _segmented(language, text[start:end])[:-1]:
             position += len(piece)
             yield position
         start = end
@@ -34,6 +39,23 @@ def second_opinion(text: str, language: str) -> Iterator[int]:
 
     lengths = map(len, SentenceBreaker(text, language or "und"))
     yield from accumulate(lengths)
+
+
+def _segmented(language: str, text: str) -> list[str]:
+    """Return what sentencex makes of a text; nothing where its native code panics.
+
+    It does so over a letter, a space of several bytes and a full stop: it is shown simple spaces.
+    """
+    import sentencex
+
+    try:
+        return list(sentencex.segment(language, _WIDE_SPACE.sub(" ", text)))
+    except BaseException as error:
+        # A panic is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        _log.debug("sentencex broke down over a stretch of %d characters", len(text))
+        return []
 
 
 def _stretch_end(text: str, start: int) -> int:

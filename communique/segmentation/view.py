@@ -8,15 +8,21 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
+# A mark of a footnote belongs to what stands before it. That of HTML is a short text set high.
+_HIGH = (
+    r"(?:<a\d*(?:\s[^<>]*)?>)?<sup\d*(?:\s[^<>]*)?>(?:<[^<>]+>){0,3}+"
+    r"\[?[\w*†‡§]{1,4}\]?(?:</[^<>]+>){0,3}?</sup\d*>(?:</a\d*>)?"
+)
+_NOTE = r"\[\^[^\]\s\[]+\]"
 _TOKEN = re.compile(
-    r"""
+    rf"""
       (?P<code>(?<![`\\])`++[^`]++`++)
-    | (?P<escape>\\(?=[!-/:-@\[-`{-~]))
-    | (?P<note>\[\^[^\]\s\[]+\])
+    | (?P<escape>\\(?=[!-/:-@\[-`{{-~]))
+    | (?P<note>{_NOTE}|(?<=[^\w\s]){_HIGH})
     | (?P<address><[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*>)
     | (?P<tag></?[a-zA-Z0-9][^<>]*>)
     | (?P<mark>⟦/?\d+/?⟧)
-    | (?P<open>!?\[)
+    | (?P<open>!?\[(?!\^[^\]\s\[]+\]))
     | (?P<target>\](?:\([^()]*(?:\([^()]*\)[^()]*)?\)|\[[^\[\]]*\]))
     | (?P<close>\])
     | (?P<emphasis>\*+|~~|(?<![^\W_])_+|_+(?![^\W_]))
@@ -24,14 +30,20 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_TAG = re.compile(r"</?[a-zA-Z0-9][^<>]*>")
+# What a token may begin with: the search for this alone is quick.
+_FIRST = re.compile(r"""[`\\\[\]<!*~_⟦"“”„‟«»‹›‚‘「」『』〝〞〟＂'’]""")
+_MARKED = re.compile(rf"(?P<note>{_NOTE}|{_HIGH})|</?[a-zA-Z0-9][^<>]*>")
 _PAIRS = {"”": "“„", "“": "„", "»": "«", "«": "»", "」": "「", "』": "『"}
 _QUOTED = 200
 _TITLES = re.compile(
-    r"“[^“”„]{1,70}”|„[^“”„]{1,70}[“”]|(?<![^\s(\[])«[^«»]{1,70}»|『[^『』]{1,70}』|‘[^‘’]{1,70}’|《[^《》]{1,70}》"
+    r"“[^“”„]{1,70}”|„[^“”„]{1,70}[“”]|«(?<![^\s(\[]«)[^«»]{1,70}»|『[^『』]{1,70}』|‘[^‘’]{1,70}’|《[^《》]{1,70}》"
 )
+# Words that somebody said, in a sentence that says so.
+_SAID = re.compile(r"「[^「」]{1,40}」(?=と(?!ても|ころ|もに|にかく|りわけ)|って)")
 _VOID = re.compile(r"<(?:br|img|wbr|input|hr)\b|.*/>\Z", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"[</⟦]*(\w+)")
+_WIDE = "\u2e80"
+_HANGUL = ("\uac00", "\ud7af")
 _KEPT = re.compile(rb"\0+")
 _LONE = re.compile("[\ud800-\udfff]")
 # What opens wherever it stands, and what opens or closes by the custom of the language.
@@ -69,9 +81,9 @@ class View:
         ``begin`` is where the sentence begins in the source, ``end`` is its last character's place
         in the view.
         """
-        openers = "".join(_PAIRS[mark] for mark in gap if mark in _PAIRS)
-        if not openers:
+        if _PAIRS.keys().isdisjoint(gap):
             return False
+        openers = "".join(_PAIRS.get(mark, "") for mark in gap)
         behind = self.offset(end)
         since = self.source[max(begin, behind - _QUOTED) : behind]
         return any(mark in since for mark in openers)
@@ -83,15 +95,18 @@ class View:
         first of the other. White space and what closes stay with the first, what opens goes to
         the second. None where the cut would fall into a stretch of markup.
         """
-        left, right = self.offset(end) + 1, self.offset(start)
-        spaced, offset = 0, left
+        offset, right = self.offset(end) + 1, self.offset(start)
+        spaced = 0
         while offset < right:
-            tag = _TAG.match(self.source, offset)
-            if tag is None and self.source[offset].isspace():
+            char = self.source[offset]
+            found = _MARKED.match(self.source, offset, right) if char in "<[" else None
+            if char.isspace():
                 spaced = offset + 1
+            elif found and found["note"]:
+                spaced = 0
             elif self._opens(offset, spaced):
                 return self._allowed(spaced or offset)
-            offset = tag.end() if tag else offset + 1
+            offset = found.end() if found else offset + 1
         return self._allowed(spaced or right)
 
     def _opens(self, offset: int, spaced: int) -> bool:
@@ -107,7 +122,7 @@ class View:
             return not spaced and offset in self.opening
         if self.source[offset + 1].isspace():
             return bool(spaced) and char in _POINTED
-        return spaced > 0 or (char in "“‘«‹„‚" and _is_wide(self.source[offset + 1]))
+        return spaced > 0 or (char in "“‘«‹„‚" and is_wide(self.source[offset + 1]))
 
     def _allowed(self, cut: int) -> int | None:
         index = bisect_right(self.spans, (cut, -1)) - 1
@@ -127,17 +142,21 @@ def titles(text: str) -> list[tuple[int, int]]:
     ]
 
 
+def is_wide(text: str) -> bool:
+    """Tell whether a text begins in a script that has no space between sentences; Hangul has."""
+    return text >= _WIDE and not _HANGUL[0] <= text[:1] <= _HANGUL[1]
+
+
 def view_of(text: str) -> View:
     """Return the plain view of a text."""
     reader = _Reader(text)
-    for match in _TOKEN.finditer(text):
-        reader.take(match)
+    first = _FIRST.search(text)
+    while first:
+        match = _TOKEN.match(text, first.start())
+        if match:
+            reader.take(match)
+        first = _FIRST.search(text, (match or first).end())
     return reader.view()
-
-
-def _is_wide(char: str) -> bool:
-    """Tell whether a character is of a script that has no space between sentences."""
-    return char >= "\u2e80"
 
 
 class _Reader:
@@ -177,6 +196,7 @@ class _Reader:
             places.append(start)
             length += end - start
         opening = frozenset(start for start, _ in self._spans)
+        self._spans += [match.span() for match in _SAID.finditer(self._text)]
         # The splitters take no half of a character that two stand for elsewhere.
         seen = _LONE.sub("\ufffd", "".join(parts))
         return View(self._text, seen, kept, places, _merged(self._spans), opening)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from communique.language import dates, quotes, spans
@@ -64,7 +66,42 @@ def test_quotations_counted(text: str, fewest: int, most: int) -> None:
         ("A &amp; B<br>C <em>d</em>", "A & B C d"),
         ("Run `make`, see https://a.org/x.", "Run  , see  ."),
         ("snake_case 2 * 3 \\*", "snake_case 2  3 *"),
+        ('A <b translate="no">B <b>C</b> D</b> E <x1>F</x1>', "A   E  "),
+        ("<I lang=en TRANSLATE=NO>A</I> B <i data-translate='no'>C</i>", "  B C"),
+        ("A ![](a.png) B ![c](d) ![][e] !", "A  B [c]  !"),
+        ("A <!-- B <i> --> C", "A  C"),
     ],
 )
 def test_prose(text: str, prose: str) -> None:
     assert spans.prose(text) == prose
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *(
+            "<code>",
+            "<code1><code2>",
+            "<a translate=no>",
+            "<!--",
+            "[^",
+            "](a   ",
+            "[a](",
+            "`a ``b ",
+        ),
+        *("éa", "-a", "水", "www.", "a@", "_a ", "![", "<a "),
+    ],
+)
+def test_prose_of_hostile_text_takes_no_time(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    start = time.perf_counter()
+    spans.prose(text)
+    assert time.perf_counter() - start < 1
+
+
+def test_prose_of_many_different_tags_and_ticks_takes_no_time() -> None:
+    start = time.perf_counter()
+    spans.prose("".join(f"<code{n}>" for n in range(20_000)))
+    spans.prose("".join("`" * (n % 100) + "a" for n in range(4_000)))
+    spans.prose("](a" + " " * 100_000)
+    assert time.perf_counter() - start < 2

@@ -65,6 +65,17 @@ def test_every_entry_that_may_end_a_sentence_does_so_before_a_starter(language: 
             assert len(split_sentences(text, language)) == 2, entry
 
 
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {*NO_CAPITALS, "de"}))
+def test_every_measure_ends_a_sentence_after_a_number_but_no_clause(language: str) -> None:
+    known = abbreviations_of(language)
+    assert known.measures
+    for entry in known.measures:
+        text = f"Yvonne bbb ccc dddd 1914 {entry} Yvon dd."
+        assert len(split_sentences(text, language)) == 2, entry
+        text = f"Bbb 1914 {entry} Yvon dd."
+        assert entry not in known.may_end or split_sentences(text, language) == [text], entry
+
+
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES) - set(NO_CAPITALS)))
 def test_starters_are_capital_words_that_end_what_may_end(language: str) -> None:
     known = abbreviations_of(language)
@@ -78,7 +89,9 @@ def test_starters_are_capital_words_that_end_what_may_end(language: str) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_entry_ends_with_what_ends_abbreviations(language: str) -> None:
     known = abbreviations_of(language)
-    for entry in known.before_names | known.before_numbers | known.at_ends | known.may_end:
+    for entry in (
+        known.before_names | known.before_numbers | known.at_ends | known.may_end | known.measures
+    ):
         assert any(map(str.isalpha, entry)), entry
         assert entry[-1] in ".ºª", entry
         assert entry == " ".join(entry.split()), entry

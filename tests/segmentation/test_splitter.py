@@ -62,6 +62,32 @@ def test_an_entry_without_a_letter_is_refused(entry: str) -> None:
         Splitter.of({"en": [entry]})
 
 
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("a b c d e f g.", "too many words"),
+        ("有限会社。", "ends with '。'"),
+        ("डॉ॰", "ends with '॰'"),
+        ("Vol!", "ends with '!'"),
+        ("(Qxa.", r"begins with '\('"),
+    ],
+)
+def test_an_entry_that_could_never_match_is_refused(entry: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Splitter.of({"en": [entry]})
+
+
+def test_the_longest_entry_works() -> None:
+    text = "See the a b c Qxa. Mary has it."
+    assert Splitter.of({"en": ["a b c Qxa."]})(text, "en") == [text]
+
+
+def test_a_wrong_setting_is_told_in_our_words(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as told:
+        workspace(tmp_path, '[abbreviations]\nen = ["Vol!"]\n')
+    assert "Value error" not in str(told.value)
+
+
 def test_a_workspace_adds_its_own(tmp_path: Path) -> None:
     project = workspace(tmp_path, '[abbreviations]\nen = ["Qxa."]\n"pt_BR" = ["Qxb"]\n')
     assert project.splitter == Splitter.of({"en": ["Qxa."], "pt": ["Qxb."]})
