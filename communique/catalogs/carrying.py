@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,10 +20,14 @@ from communique.catalogs.ledger import (
     key_digest,
     now,
 )
+from communique.catalogs.merging import threeway
 from communique.catalogs.origins import Origin
 from communique.catalogs.state import DONE, OURS, State, key_of
 from communique.errors import CommuniqueError
 from communique.statement import Key, digest
+
+#: Cuts a text of a language into sentences that, put together, are the text.
+Split = Callable[[str, str], list[str]]
 
 _INCOMPLETE = "a part joined in that nobody had translated"
 _CHANGED = "the source changed after this was translated"
@@ -60,12 +64,19 @@ class Carrier:
         language: the source's language.
         locale: the catalog's.
         keep: which edits ask for no new review.
+        split: what cuts sentences; where None, what knows no abbreviations but its own.
     """
 
     def __init__(
-        self, ledger: Ledger, language: str, locale: Locale, keep: KeepApproval | None
+        self,
+        ledger: Ledger,
+        language: str,
+        locale: Locale,
+        keep: KeepApproval | None,
+        split: Split | None = None,
     ) -> None:
         self._ledger = ledger
+        self._split = split
         self._language = language
         self._locale = locale
         self._keep = keep
@@ -200,37 +211,68 @@ class Carrier:
     ) -> str:
         """Set the text of a block that was split or joined; return what there is to say."""
         if len(origin.olds) > 1:
-            blocks, texts = len(origin.olds), [before.msgstr for before in befores]
-            after.msgstr = self._together(texts, self._locale.language)
+            blocks = len(origin.olds)
+            after.msgstr = self._joined(key, [before.msgstr for before in befores])
             if len(befores) < blocks:
                 return f"joined from {blocks} blocks, some without translation: complete it"
             return f"joined from {blocks} blocks; each stands below, obsolete"
         if not origin.parts:
             return _CHANGED
-        sources = self._divided(after.previous_msgid or "", origin.parts, self._language)
-        texts = self._divided(after.msgstr, origin.parts, str(self._locale))
+        parts, ours = [part.text for part in origin.parts], self._language
+        sources = divided(after.previous_msgid or "", parts, ours, ours, self._split)
+        met = len(threeway.pieces(after.msgstr)) > 1
+        texts = [] if met else divided(after.msgstr, parts, ours, str(self._locale), self._split)
         if not sources or not texts:
             return "the whole translation of a block that was split: keep what belongs here"
         place = origin.parts.index(key)
         after.previous_msgid, after.msgstr = sources[place], texts[place]
         return "part of a block that was split; the whole translation stands below, obsolete"
 
-    def _divided(self, text: str, parts: Sequence[Key], language: str) -> list[str]:
-        """Divide a text by sentences as its source was; nothing where their numbers differ."""
-        from communique.segmentation import split_sentences
+    def _joined(self, key: Key, texts: Sequence[str]) -> str:
+        """Put texts together; where several meet in one, so do as many wholes."""
+        met = [threeway.pieces(text) for text in texts]
+        wholes = [
+            self._together([one[min(n, len(one) - 1)][1] for one in met if one], self._locale_code)
+            for n in range(max(map(len, met), default=0))
+        ]
+        if len(wholes) < 2:
+            return self._together(texts, self._locale_code)
+        return threeway.joined(key.text, *((f"text {n}", one) for n, one in enumerate(wholes, 1)))
 
-        counts = [len(split_sentences(part.text, self._language)) for part in parts]
-        sentences = split_sentences(text, language)
-        if sum(counts) != len(sentences):
-            return []
-        pieces = []
-        for count in counts:
-            pieces.append("".join(sentences[:count]).strip())
-            sentences = sentences[count:]
-        return pieces
+    @property
+    def _locale_code(self) -> str:
+        return str(self._locale.language)
 
     def _together(self, texts: Sequence[str], language: str) -> str:
         return ("" if language.partition("_")[0] in _UNSPACED else " ").join(texts)
+
+
+def divided(
+    text: str, parts: Sequence[str], language: str, locale: str, split: Split | None = None
+) -> list[str]:
+    """Divide a text by sentences as its source was; nothing where their numbers differ.
+
+    Args:
+        text: the translation, or the source itself.
+        parts: what the source was divided into.
+        language: theirs.
+        locale: the text's.
+        split: what cuts sentences; where None, what knows no abbreviations but its own.
+    """
+    from communique.segmentation import split_sentences
+
+    split = split or split_sentences
+    sentences = split(text, locale)
+    counts = [len(split(part, language)) for part in parts]
+    if sum(counts) != len(sentences):
+        counts = [1] * len(parts)  # each may be a sentence of its own, where more is around it
+    if sum(counts) != len(sentences):
+        return []
+    pieces = []
+    for count in counts:
+        pieces.append("".join(sentences[:count]).strip())
+        sentences = sentences[count:]
+    return pieces
 
 
 def _told(kind: str, before: str, after: str) -> str:

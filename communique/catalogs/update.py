@@ -10,7 +10,7 @@ import polib
 from babel import Locale
 
 from communique.catalogs import comments
-from communique.catalogs.carrying import Carrier, Fate, KeepApproval, forget_previous
+from communique.catalogs.carrying import Carrier, Fate, KeepApproval, Split, forget_previous
 from communique.catalogs.ledger import Ledger, Record
 from communique.catalogs.origins import Origin, origins
 from communique.catalogs.state import OURS, key_of
@@ -61,6 +61,7 @@ def update(
     ledger: Ledger,
     keep: KeepApproval | None = None,
     known: Mapping[Key, Origin] | None = None,
+    split: Split | None = None,
 ) -> tuple[polib.POFile, UpdateResult]:
     """Return the catalog for a template, with everything a human wrote carried over.
 
@@ -78,6 +79,7 @@ def update(
             what it has to learn is in the result.
         keep: which edits of the source ask for no new review, and who says so.
         known: where new segments come from, as far as a migration knows; the rest is found.
+        split: what cuts sentences; where None, what knows no abbreviations but its own.
 
     Raises:
         CommuniqueError: an approval was to be kept across a change of meaning.
@@ -95,10 +97,12 @@ def update(
         if name not in old.metadata or name in _OF_TEMPLATE
     }
     language = pot.metadata.get("X-Source-Language", "")
-    work = _Work(old, pot, ledger, Carrier(ledger, language, locale, keep))
+    work = _Work(old, pot, ledger, Carrier(ledger, language, locale, keep, split))
     work.origins |= known or {}
     catalog.extend(work.live(entry, result) for entry in pot)
     catalog.extend(work.obsolete(result))
+    if known is None:
+        result.stale += _told_of_wholes(catalog, ledger)
     result.records = [*work.carrier.records, *ledger.outlived(catalog)]
     if result.changed:
         catalog.metadata["POT-Creation-Date"] = pot.metadata["POT-Creation-Date"]
@@ -164,7 +168,9 @@ class _Work:
             if origin.parts[1:] and key_of(entry) != origin.parts[0]:
                 continue
             if (remark := comments.human(before)) and self._is_ours(before):
-                after.tcomment = "\n".join(filter(None, [after.tcomment, remark]))
+                said = after.tcomment.split("\n")
+                lines = [line for line in remark.split("\n") if line not in said]
+                after.tcomment = "\n".join(filter(None, [*said, *lines]))
                 self._moved(key_of(before))
         return after
 
@@ -190,6 +196,13 @@ class _Work:
             if not gone.fuzzy:
                 comments.set_ours(gone, [])
             yield gone
+
+
+def _told_of_wholes(catalog: polib.POFile, ledger: Ledger) -> int:
+    """Let a human look at what a migration cut, where the whole was corrected afterwards."""
+    from communique.catalogs.migration.marks import tell_of_changes
+
+    return tell_of_changes(catalog, ledger)
 
 
 def _count(fate: Fate, result: UpdateResult) -> None:

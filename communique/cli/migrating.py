@@ -61,13 +61,14 @@ def _shown(before: Cut, after: Cut) -> tuple[str, str]:
     """Say how a source was cut and is cut, without what did not change."""
     if not before.segmentation:
         return "–", f"{after.language}, {after.level}"
+    old, new = before.level, after.level
+    if old == new and before.segmentation != after.segmentation:
+        new = f"{new} (new splitter)"
     if before.language == after.language:
-        return before.told_beside(after), after.told_beside(before)
-    if before.segmentation == after.segmentation:
+        return old, new
+    if old == new:
         return before.language, after.language
-    told = (before, after), (after, before)
-    old, new = (f"{one.language}, {one.told_beside(other)}" for one, other in told)
-    return old, new
+    return f"{before.language}, {old}", f"{after.language}, {new}"
 
 
 def _object(one: Migrated) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _NUMBER = re.compile(r"\d+")
 _FACTOR = 2.0
@@ -10,9 +11,20 @@ _SLACK = 12
 
 
 def sentences_of(
-    source: str, target: str, source_language: str, locale: str
+    source: str,
+    target: str,
+    source_language: str,
+    locale: str,
+    split: Callable[[str, str], list[str]] | None = None,
 ) -> list[tuple[str, str]]:
     """Pair the sentences of a segment with those of its translation, in order.
+
+    Args:
+        source: the segment.
+        target: its translation.
+        source_language: the segment's locale.
+        locale: the translation's.
+        split: what cuts sentences; where None, what knows no abbreviations but its own.
 
     Returns:
         Pairs without the white space around them; none at all where the two sides do not have the
@@ -22,8 +34,9 @@ def sentences_of(
     """
     from communique.segmentation import split_sentences
 
-    ours = [piece.strip() for piece in split_sentences(source, source_language)]
-    theirs = [piece.strip() for piece in split_sentences(target, locale)]
+    split = split or split_sentences
+    ours = [piece.strip() for piece in split(source, source_language)]
+    theirs = [piece.strip() for piece in split(target, locale)]
     if len(ours) != len(theirs) or len(ours) < 2:
         return []
     pairs = list(zip(ours, theirs, strict=True))

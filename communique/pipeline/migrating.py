@@ -12,16 +12,19 @@ import polib
 from communique import formats
 from communique.catalogs import files, ledger
 from communique.catalogs.gate import Cut, cut_of, is_of_language, vouch
-from communique.catalogs.ledger import Ledger, Revoked
+from communique.catalogs.ledger import Ledger
 from communique.catalogs.migration import (
     Migration,
     Pivot,
     Target,
+    is_relabelled,
     is_same_text,
     make,
     migrate,
     pivot_of,
+    take_back,
 )
+from communique.catalogs.state import key_of
 from communique.catalogs.template import redate, template
 from communique.errors import CommuniqueError, UsageError
 from communique.language.locales import parse_locale
@@ -88,13 +91,11 @@ class _Moving:
         self.dry_run = dry_run
         self.source = str(parse_locale(statement.language))
         self.leftover = project.catalog(statement.slug, self.source)
+        self.broken: CommuniqueError | None = None
+        self.relabelled: bool | None = None
 
     def run(self) -> None:
-        """Carry every catalog over, and make the one of a language that was the source's.
-
-        Raises:
-            CommuniqueError: what tells the texts of the old source under the new one is damaged.
-        """
+        """Carry every catalog over, and make the one of a language that was the source's."""
         pivot = self._pivot()
         for path in self.project.all_catalogs:
             locale = path.parent.parent.name
@@ -102,25 +103,28 @@ class _Moving:
                 self._try(locale, partial(self._carried, locale, pivot))
         if pivot is not None:
             former = str(parse_locale(pivot.language))
-            self._try(former, partial(self._made, pivot))
+            made = self._try(former, partial(self._made, pivot))
+            if made is not None and made.took_back and made.to_review:
+                self._tell_of_corrections(former, made.to_review)
 
-    def _try(self, locale: str, change: _Change) -> None:
+    def _try(self, locale: str, change: _Change) -> Migration | None:
         """Change one catalog; what hinders that is a problem of its locale."""
         path = self.project.catalog(self.statement.slug, locale)
         try:
             old = files.load_if_any(path)
-            if old is not None and not self._differs(old):
-                return
             migration = self._written(locale, change)
         except CommuniqueError as error:
-            self.found.report.problems.append(Problem(self.statement.slug, str(error), locale))
-            return
+            told = Problem(self.statement.slug, str(error), locale)
+            if told not in self.found.report.problems:
+                self.found.report.problems.append(told)
+            return None
         if migration is not None:
-            before = Cut("", "") if old is None else cut_of(old)
+            before = Cut("", "") if old is None else self._cut(old)
             after = Cut(self.statement.segmentation, self.statement.language)
             self.found.done.append(Migrated(self.statement.slug, locale, before, after, migration))
             if old is None:
                 self._tell_of_leftover(locale)
+        return migration
 
     def _written(self, locale: str, change: _Change) -> Migration | None:
         """Write a catalog: first what the ledger has to know, last which approvals have ended, so
@@ -137,8 +141,7 @@ class _Moving:
                 return None
             last.append(made[1])
             if not self.dry_run:
-                new = [one for one in made[1].records if not isinstance(one, Revoked)]
-                ledger.append(beside, new)
+                ledger.append(beside, made[1].records)
             return made[0]
 
         if self.dry_run:
@@ -146,7 +149,7 @@ class _Moving:
             return last[-1] if last else None
         files.edit(path, changed, self.project.safe)
         for migration in last:
-            ledger.append(beside, [one for one in migration.records if isinstance(one, Revoked)])
+            ledger.append(beside, migration.ended)
         return last[-1] if last else None
 
     # ── what is to be written ──
@@ -163,14 +166,34 @@ class _Moving:
     def _made(
         self, pivot: Pivot, old: polib.POFile | None, known: Ledger
     ) -> tuple[polib.POFile, Migration] | None:
-        if old is not None:
-            return None
         target = self._target(files.load(self.leftover))
-        return make(target, parse_locale(pivot.language), known, pivot)
+        locale = parse_locale(pivot.language)
+        if old is None:
+            return make(target, locale, known, pivot)
+        if self._differs(old) and not self.dry_run:
+            return None  # why it was not carried over is told already
+        return take_back(old, target, locale, known, pivot)
 
     def _differs(self, catalog: polib.POFile) -> bool:
-        same_cut = cut_of(catalog).segmentation == self.statement.segmentation
-        return not (same_cut and is_of_language(catalog, self.statement.language))
+        same_cut = self._cut(catalog).segmentation == self.statement.segmentation
+        said = "X-Segmentation" in catalog.metadata or self.statement.level == "block"
+        return not (same_cut and said and is_of_language(catalog, self.statement.language))
+
+    def _cut(self, catalog: polib.POFile) -> Cut:
+        """How a catalog's source was cut; where its header says nothing, its keys tell."""
+        said = cut_of(catalog)
+        if "X-Segmentation" in catalog.metadata:
+            return said
+        live = {key_of(entry) for entry in catalog if not entry.obsolete}
+        keys = {level: live.intersection(self._at(level).keys) for level in formats.LEVELS}
+        likely = max(formats.LEVELS, key=lambda level: len(keys[level]))  # the first, of equals
+        return Cut(self._at(likely).segmentation, said.language)
+
+    def _at(self, level: str) -> Statement:
+        """The statement, cut at a level."""
+        if level == self.statement.level:
+            return self.statement
+        return read(self.project, self.statement.path, level)
 
     def _vouch(self, catalog: polib.POFile, locale: str) -> None:
         vouch(
@@ -184,11 +207,11 @@ class _Moving:
 
     def _target(self, catalog: polib.POFile) -> Target:
         """Where a catalog goes; by way of its own level, at which edits of the source are plain."""
-        level = cut_of(catalog).level
+        level = self._cut(catalog).level
         before = None
         if level in formats.LEVELS and level != self.statement.level:
-            before = read(self.project, self.statement.path, level)
-        return Target(self.statement, self._pot, before)
+            before = self._at(level)
+        return Target(self.statement, self._pot, before, self.project.splitter)
 
     @cached_property
     def _pot(self) -> polib.POFile:
@@ -209,32 +232,65 @@ class _Moving:
     # ── the source in another language ──
 
     def _pivot(self) -> Pivot | None:
-        """The translation that has become the source, where that is what happened."""
-        catalog = files.load_if_any(self.leftover)
-        if catalog is None or is_of_language(catalog, self.statement.language):
+        """The translation that has become the source, where that is what happened.
+
+        One that cannot be read is no matter of catalogs that ask for none.
+        """
+        try:
+            catalog = files.load_if_any(self.leftover)
+            if catalog is None or is_of_language(catalog, self.statement.language):
+                return None
+            self._vouch(catalog, self.source)
+        except CommuniqueError as error:
+            self.broken = error
             return None
-        self._vouch(catalog, self.source)
-        if is_same_text(catalog, self.statement):
-            return None  # its language was only called by a wrong name
-        return pivot_of(catalog, ledger.load(ledger.path_of(self.leftover)))
+        pivot = pivot_of(catalog, ledger.load(ledger.path_of(self.leftover)))
+        self.relabelled = is_relabelled(catalog, pivot, self.statement)
+        return pivot if self.relabelled is False else None
 
     def _via(self, catalog: polib.POFile, locale: str, pivot: Pivot | None) -> Pivot | None:
         """What tells a catalog's texts under the new source; None where the source's text is the
         same, and only its language was called by a wrong name.
         """
-        same = is_of_language(catalog, self.statement.language)
-        if same or is_same_text(catalog, self.statement):
+        if is_of_language(catalog, self.statement.language):
             return None
         former = cut_of(catalog).language
-        with suppress(UsageError):
-            if pivot and parse_locale(pivot.language) == parse_locale(former):
-                return pivot
+        if pivot is None:
+            if self.relabelled or is_same_text(catalog, self.statement):
+                return None
+        else:
+            with suppress(UsageError):
+                if parse_locale(pivot.language) == parse_locale(former):
+                    return pivot
         raise CommuniqueError(
-            f"the source was in {former} and is in {self.statement.language} now, and no "
-            f"{self.source} translation of it tells which text is which: restore "
-            f"{self.project.relative(self.leftover)} from git; or, if this is a new text, move "
-            "its old catalogs away",
-            self.project.catalog(self.statement.slug, locale),
+            self._unclear(former), self.project.catalog(self.statement.slug, locale)
+        )
+
+    def _unclear(self, former: str) -> str:
+        """Say why nothing tells what became of the texts of the former source, and what to do."""
+        left, now = self.project.relative(self.leftover), self.statement.language
+        begin = f"the source was in {former} and is in {now} now, and "
+        renamed = f"if only its name was wrong, write X-Source-Language: {now} into this header"
+        if self.broken is not None:
+            return (
+                f"{begin}the translation that tells which text is which is damaged: {self.broken}"
+            )
+        if self.leftover.exists():
+            return (
+                f"{begin}it cannot be told whether this is its {self.source} translation or the "
+                f"same text: too much is alike in both, or was edited. Make the source what {left} "
+                f"says, migrate, and edit it then; or, {renamed}"
+            )
+        return (
+            f"{begin}no {self.source} translation of it tells which text is which: restore {left} "
+            f"from git; {renamed}; or, if this is a new text, move its old catalogs away"
+        )
+
+    def _tell_of_corrections(self, former: str, count: int) -> None:
+        where = self.project.relative(self.project.catalog(self.statement.slug, former))
+        self.found.notes.append(
+            f"{self.statement.slug}: in {where}, {count} of its texts were corrected or written "
+            "while they were the source; a human has to look at those that are fuzzy"
         )
 
     def _tell_of_leftover(self, former: str) -> None:

@@ -76,7 +76,9 @@ def _update_catalog(
         if old is not None:
             vouched(project, statement, locale, old)
         known = ledger.load(ledger.path_of(path))
-        catalog, result = update(old, pot, parse_locale(locale), known, keep)
+        catalog, result = update(
+            old, pot, parse_locale(locale), known, keep, split=project.splitter
+        )
         # The ledger first: what it says of a text that the catalog never got harms nobody.
         ledger.append(ledger.path_of(path), result.records)
         for record in result.records:

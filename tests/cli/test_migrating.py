@@ -73,3 +73,12 @@ def test_a_problem_is_told_in_a_line(folder: str, project: Project) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"communique: appeal (es): {path}:")
     assert run("migrate", "nothing", "-p", folder).returncode == 2
+
+
+def test_a_new_splitter_is_told_in_two_words(folder: str, project: Project) -> None:
+    assert run("migrate", "-p", folder).returncode == 0
+    path = project.catalog("appeal", "es")
+    said = polib.pofile(str(path)).metadata["X-Segmentation"]
+    path.write_text(path.read_text("utf-8").replace(said, "sentence, old 1"), "utf-8")
+    told = run("migrate", "-p", folder).stdout.splitlines()[1]
+    assert told.split("\t")[2:4] == ["sentence", "sentence (new splitter)"]

@@ -13,36 +13,29 @@ import polib
 from babel import Locale
 
 from communique.catalogs import comments
-from communique.catalogs.carrying import forget_previous
+from communique.catalogs.carrying import Split, divided
 from communique.catalogs.ledger import Approval, Ledger, Record, key_digest
 from communique.catalogs.merging import threeway
 from communique.catalogs.merging.merge import NOTE
+from communique.catalogs.migration.claims import (
+    CUT,
+    HERE,
+    HERE_DONE,
+    WORKED_ON,
+    Claim,
+    alternatives,
+    chosen,
+    in_work,
+    note_of,
+    put,
+    remark,
+)
 from communique.catalogs.migration.cover import Covered, Row, covered
-from communique.catalogs.migration.dividing import divided, is_plausible, together
+from communique.catalogs.migration.dividing import agrees, together, whole_of
+from communique.catalogs.migration.marks import mark, mark_of
 from communique.catalogs.origins import Origin
 from communique.catalogs.state import DONE, OURS, State, key_of
 from communique.statement import Key, Statement, digest
-
-#: Begins our line that says what a text was translated from, where the source's language changed.
-TRANSLATED_FROM = "translated from"
-_WORKED_ON = "its parts were worked on since; they stand below, obsolete"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A human's text for a segment, as one place in the statement gives it.
-
-    ``done`` says whether the text may stand as reviewed; ``by`` who approved it, if one person did
-    so of all it was made of. ``olds`` are the entries whose comments and flags go along.
-    """
-
-    text: str
-    done: bool
-    olds: Sequence[polib.POEntry]
-    place: str
-    by: str = ""
-    note: str = ""
-    remarks: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -64,7 +57,12 @@ class Regrouped:
 
 
 def regroup(
-    old: polib.POFile, statement: Statement, locale: Locale, ledger: Ledger, why: str
+    old: polib.POFile,
+    statement: Statement,
+    locale: Locale,
+    ledger: Ledger,
+    why: str,
+    split: Split | None = None,
 ) -> Regrouped:
     """Carry a catalog's human texts over to the segments of a statement as it is cut now.
 
@@ -74,8 +72,9 @@ def regroup(
         locale: the catalog's.
         ledger: tells drafts from human text, and approved text from reviewed.
         why: what an approval that goes along says of it: ``migrated from block to sentence``.
+        split: what cuts sentences; where None, what knows no abbreviations but its own.
     """
-    work = _Regrouping(old, locale, ledger, why, set(statement.keys))
+    work = _Regrouping(old, statement, locale, ledger, why, split)
     for block in covered(statement, work.live):
         if block is not None:
             work.take(block)
@@ -86,10 +85,16 @@ class _Regrouping:
     """One regrouping under way."""
 
     def __init__(
-        self, old: polib.POFile, locale: Locale, ledger: Ledger, why: str, wanted: set[Key]
+        self,
+        old: polib.POFile,
+        statement: Statement,
+        locale: Locale,
+        ledger: Ledger,
+        why: str,
+        split: Split | None,
     ) -> None:
         self.old, self.locale, self.ledger, self.why = old, str(locale), ledger, why
-        self.wanted = wanted
+        self.language, self.wanted, self.split = statement.language, set(statement.keys), split
         self.live = {key_of(entry): entry for entry in old if not entry.obsolete}
         self.retired: dict[Key, polib.POEntry] = {}
         self.twins = []
@@ -100,6 +105,8 @@ class _Regrouping:
         self.claims: dict[Key, list[Claim]] = {}
         self.consumed: set[Key] = set()
         self.left: list[tuple[Row, Row, str]] = []
+        self.unchanged: set[Key] = set()
+        self.given_back: dict[Key, set[str]] = {}
         self.result = Regrouped(polib.POFile())
 
     # ── block by block ──
@@ -108,10 +115,11 @@ class _Regrouping:
         """Carry what stands in one block."""
         place = f"line {block.line}"
         plans = [self._planned(olds, news, place) for olds, news in block.groups]
-        if not self._reads_as_before(block, plans):
-            plans = [[_in_work(one) for one in plan] if plan else plan for plan in plans]
+        if not all(map(self._reads_as_before, block.groups, plans)):
+            plans = [[in_work(one) for one in plan] if plan else plan for plan in plans]
         for (olds, news), plan in zip(block.groups, plans, strict=True):
             if olds.keys == news.keys:
+                self.unchanged.update(olds.keys)
                 continue
             if plan is None:
                 self._leave(olds, news, place)
@@ -128,46 +136,107 @@ class _Regrouping:
         states = [self.states[key] for key in olds.keys]
         if olds.keys == news.keys:
             return [Claim(entries[0].msgstr, states[0] in DONE, (), place)]
+        if restored := self._restored(entries, news, place):
+            return [restored]
         if State.EMPTY in states or OURS.issuperset(states) or any(map(self._is_doubted, entries)):
             return None
-        whole = together([entry.msgstr for entry in entries], olds.gaps)
+        whole = whole_of([entry.msgstr for entry in entries], olds.gaps)
         pieces, sure = self._pieces(whole, news)
         if not pieces:
             return None
         done = sure and DONE.issuperset(states)
-        people = {self._approver(entry) for entry in entries} if done else {""}
+        people = self._approvers(entries, news, pieces) if done else {""}
         by = people.pop() if len(people) == 1 else ""
-        note = "" if done else _note(states, len(pieces))
+        note = "" if done else note_of(states, len(pieces))
         remarks = self._remarks(entries, news)
-        claims = [Claim(piece, done, entries, place, by, note) for piece in pieces]
         return [
-            Claim(one.text, done, entries, place, by, note, remarks.get(key, ()))
-            for key, one in zip(news.keys, claims, strict=True)
+            Claim(piece, done, entries, place, by, note, remarks.get(key, ()))
+            for key, piece in zip(news.keys, pieces, strict=True)
         ]
+
+    def _restored(self, entries: Sequence[polib.POEntry], news: Row, place: str) -> Claim | None:
+        """Return the claim of a text that is below, if it was let pass for this very segment, and
+        if nobody has changed since what a migration made of it.
+        """
+        key = news.keys[0]
+        whole = self.retired.get(key)
+        said = mark_of(whole) if whole is not None else None
+        if len(news.keys) > 1 or whole is None or whole.fuzzy or said is None:
+            return None
+        if not said.holds_for(whole) or not all(map(self._is_untouched, entries)):
+            return None
+        used = chosen(whole.msgstr, [alternatives(entry) for entry in entries])
+        if not used:
+            return None
+        for entry, text in zip(entries, used, strict=True):
+            self.given_back.setdefault(key_of(entry), set()).add(text)
+        approval = self.ledger.last_approval(key, whole.msgstr)
+        by = approval.by if approval and said.state is State.APPROVED else ""
+        if not by:
+            people = {self._approver(entry) for entry in entries}
+            by = people.pop() if len(people) == 1 else ""
+        remarks = self._remarks(entries, news).get(key, ())
+        return Claim(whole.msgstr, True, entries, place, by, "", remarks, restored=True)
+
+    def _is_untouched(self, entry: polib.POEntry) -> bool:
+        """Whether an entry was let pass, or is in work only because a migration left it so."""
+        if entry.msgid_plural or self.ledger.flipped(key_of(entry), entry.msgstr) is not None:
+            return False
+        said, met = comments.ours(entry), len(alternatives(entry)) > 1
+        in_work = self.states[key_of(entry)] is State.IN_WORK
+        return self.states[key_of(entry)] in DONE or (in_work and (met or CUT in said))
+
+    def _approvers(
+        self, entries: Sequence[polib.POEntry], news: Row, pieces: Sequence[str]
+    ) -> set[str]:
+        """Who approved all that a text is made of; of the pieces of a text, who approved each.
+
+        Where a whole was cut, nobody has seen what stands under each sentence, unless it had been
+        approved there once.
+        """
+        people = {self._approver(entry) for entry in entries}
+        if len(news.keys) == 1:
+            return people
+        found = [
+            self.ledger.last_approval(key, piece)
+            for key, piece in zip(news.keys, pieces, strict=True)
+        ]
+        return people if all(found) else {""}
 
     def _is_doubted(self, entry: polib.POEntry) -> bool:
         """Whether a text was made for a source that has changed since, or is none of ours."""
         stale = self.states[key_of(entry)] is State.STALE
         flipped = self.ledger.flipped(key_of(entry), entry.msgstr) is not None
-        return stale or flipped or bool(entry.msgid_plural)
+        met = len(alternatives(entry)) > 1
+        return stale or flipped or met or bool(entry.msgid_plural)
 
     def _pieces(self, whole: str, news: Row) -> tuple[list[str], bool]:
         """Cut a text for its new segments, and say whether each is sure to be in its place."""
         if len(news.keys) == 1:
             return [whole], True
+        whole = whole.strip()
+        sources = [key.text for key in news.keys]
         texts = [self._had(key) for key in news.keys]
         if all(texts) and together(texts, news.gaps) == whole:
-            return texts, True  # as a human had cut it, before it was joined
-        pieces = divided(whole, news, self.locale)
-        if not pieces:
+            sure = not any(map(self._is_in_work, news.keys))
+            return texts, sure or agrees(sources, texts, self.language, self.locale)
+        pieces = divided(whole, sources, self.language, self.locale, self.split)
+        if not all(pieces):
             return [], False
-        sure = is_plausible([key.text for key in news.keys], pieces)
+        sure = agrees(sources, pieces, self.language, self.locale) if pieces else False
         return pieces, sure and together(pieces, news.gaps) == whole
 
     def _had(self, key: Key) -> str:
         """A human's text for a segment, from elsewhere in the statement or from before."""
-        entry = self.live[key] if self._is_humans(key) else self.retired.get(key)
-        return entry.msgstr.strip() if entry is not None else ""
+        entry = self._known(key)
+        return entry.msgstr if entry is not None else ""
+
+    def _known(self, key: Key) -> polib.POEntry | None:
+        return self.live[key] if self._is_humans(key) else self.retired.get(key)
+
+    def _is_in_work(self, key: Key) -> bool:
+        entry = self._known(key)
+        return entry is not None and bool(entry.fuzzy)
 
     def _approver(self, entry: polib.POEntry) -> str:
         approval = self.ledger.approval(key_of(entry), entry.msgstr)
@@ -178,21 +247,22 @@ class _Regrouping:
 
         Each goes where it stood before, when the text was cut as it is now; else to the first.
         """
-        lines = list(dict.fromkeys(line for one in entries for line in _remark(one)))
-        found = {key: _remark(self.retired[key]) for key in news.keys if key in self.retired}
+        lines = list(dict.fromkeys(line for one in entries for line in remark(one)))
+        found = {key: remark(self.retired[key]) for key in news.keys if key in self.retired}
         placed = {line for remark in found.values() for line in remark}
         first = news.keys[0]
         rest = [line for line in lines if line not in placed]
         kept = {key: [line for line in remark if line in lines] for key, remark in found.items()}
         return kept | {first: [*kept.get(first, ()), *rest]}
 
-    def _reads_as_before(self, block: Covered, plans: Sequence[list[Claim] | None]) -> bool:
+    def _reads_as_before(self, group: tuple[Row, Row], plan: list[Claim] | None) -> bool:
         """Whether an edition has, to the letter, the text that it had."""
-        if None in plans:
-            return True  # nothing of the block is published until a human has looked at it
-        texts = [claim.text for plan in plans for claim in plan or ()]
-        before = [self.live[key].msgstr for key in block.olds.keys]
-        return together(texts, block.news.gaps) == together(before, block.olds.gaps)
+        if plan is None or plan[0].restored:
+            return True  # nothing of it is published until a human has looked; or all as it was
+        olds, news = group
+        before = [self.live[key].msgstr for key in olds.keys]
+        texts = [claim.text for claim in plan]
+        return together(texts, news.gaps) == together(before, olds.gaps)
 
     def _leave(self, olds: Row, news: Row, place: str) -> None:
         """Leave segments to the update, and tell it where they come from."""
@@ -218,10 +288,11 @@ class _Regrouping:
         sources = [Key(one.previous_msgctxt, one.previous_msgid or "") for one in entries]
         if key not in self.retired or key not in sources:
             return False
-        if any(entry.msgstr not in self.retired[key].msgstr for entry in entries):
+        whole = self.retired[key].msgstr
+        if whole and any(entry.msgstr not in whole for entry in entries):
             again = threeway.copied(self.retired[key])
             threeway.make_fuzzy(again)
-            comments.set_ours(again, [_WORKED_ON])
+            comments.set_ours(again, [WORKED_ON])
             self.retired[key] = again
         return True
 
@@ -236,6 +307,8 @@ class _Regrouping:
         """Return the whole, once every block was taken."""
         for olds, news, place in self.left:
             self._object(olds, news, place)
+        for key in self.unchanged & self.given_back.keys():
+            self._free(key)
         needed = self.wanted | {key for olds, _, _ in self.left for key in olds.keys}
         made = {key: self._entry(key, claims) for key, claims in self.claims.items()}
         catalog = self.result.catalog
@@ -271,7 +344,7 @@ class _Regrouping:
         self._set_aside(key)
         gone = threeway.retired(entry)
         if not gone.fuzzy:
-            comments.set_ours(gone, [])
+            mark(gone, self.states[key])
         self.retired[key] = gone
 
     def _entry(self, key: Key, claims: list[Claim]) -> polib.POEntry:
@@ -279,18 +352,34 @@ class _Regrouping:
         standing = self.live.get(key)
         if standing is not None and self.states[key] not in OURS:
             done = self.states[key] in DONE
-            mine = Claim(standing.msgstr, done, (), "here before", self._approver(standing))
+            place = HERE_DONE if done else HERE
+            mine = Claim(standing.msgstr, done, (), place, self._approver(standing))
             claims = [mine, *claims]
         texts = {claim.text.strip(): claim.place for claim in reversed(claims)}
         if standing is not None and len(texts) == 1 and self._is_doubted(standing):
             return standing
         entry = threeway.copied(standing or claims[0].olds[0])
-        _put(entry, key, claims, _remark(standing) if standing else [])
+        put(entry, key, claims, remark(standing) if standing else [])
         if len(texts) > 1:
             self._meet(entry, claims)
         elif all(claim.done for claim in claims):
             self._approve(entry, {claim.by for claim in claims})
         return entry
+
+    def _free(self, key: Key) -> None:
+        """Let an entry have again what it had, once all that had met it is back in its place."""
+        met = threeway.pieces(self.live[key].msgstr)
+        mine = [text for label, text in met if label == HERE_DONE]
+        if len(met) < 2 or len(mine) != 1 or key in self.claims:
+            return
+        if not {text for _, text in met} <= {*mine, *self.given_back[key]}:
+            return
+        entry = threeway.copied(self.live[key])
+        entry.msgstr, entry.flags = mine[0], [one for one in entry.flags if one != "fuzzy"]
+        comments.set_ours(entry, [])
+        approval = self.ledger.last_approval(key, mine[0])
+        self._approve(entry, {approval.by if approval else ""})
+        self.live[key] = entry
 
     def _meet(self, entry: polib.POEntry, claims: Sequence[Claim]) -> None:
         """Two humans' texts for one source cannot both be kept apart: a human has to choose."""
@@ -308,41 +397,3 @@ class _Regrouping:
             key_digest(key), digest(entry.msgstr), people.pop(), f"migrated {self.why}", time=time
         )
         self.result.records.append(said)
-
-
-def _in_work(claim: Claim) -> Claim:
-    note = claim.note or "the whole reads otherwise than before: look at it"
-    return Claim(claim.text, False, claim.olds, claim.place, "", note, claim.remarks)
-
-
-def _note(states: Sequence[State], pieces: int) -> str:
-    """Say, in our line, how a text came under a source that nobody has confirmed it for."""
-    count, drafts = len(states), sum(state in OURS for state in states)
-    if pieces > 1:
-        return "part of a translation that was split; the whole stands below, obsolete"
-    machine = f", {drafts} of them machine drafts" if drafts else ""
-    return f"joined from {count} segments{machine}"
-
-
-def _remark(entry: polib.POEntry) -> list[str]:
-    return [line for line in comments.human(entry).split("\n") if line]
-
-
-def _put(entry: polib.POEntry, key: Key, claims: Sequence[Claim], lines: list[str]) -> None:
-    """Put a text under its segment, in place, with the flags and comments that go along."""
-    entry.msgctxt, entry.msgid = key.context, key.text  # type: ignore[assignment]
-    entry.obsolete, entry.msgstr = False, claims[0].text
-    forget_previous(entry)
-    olds = [old for claim in claims for old in claim.olds]
-    flags = dict.fromkeys([*entry.flags, *(flag for old in olds for flag in old.flags)])
-    done = all(claim.done for claim in claims)
-    entry.flags = ["fuzzy"] * (not done) + [flag for flag in flags if flag != "fuzzy"]
-    lines += [line for claim in claims for line in claim.remarks if line not in lines]
-    ours = [line for old in olds for line in comments.ours(old) if _stays(line)]
-    ours += [claim.note for claim in claims if claim.note]
-    entry.tcomment = "\n".join(lines)
-    comments.set_ours(entry, [] if done else list(dict.fromkeys(ours)))
-
-
-def _stays(line: str) -> bool:
-    return line == NOTE or line.startswith(TRANSLATED_FROM)

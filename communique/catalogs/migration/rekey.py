@@ -12,13 +12,16 @@ from communique.catalogs.carrying import forget_previous
 from communique.catalogs.ledger import Carried, Ledger, Record, gist, key_digest, now
 from communique.catalogs.merging import threeway
 from communique.catalogs.merging.merge import NOTE
+from communique.catalogs.migration.claims import TRANSLATED_FROM
 from communique.catalogs.migration.cover import covered
-from communique.catalogs.migration.regroup import TRANSLATED_FROM
 from communique.catalogs.origins import origins
 from communique.catalogs.state import DONE, OURS, State, key_of
 from communique.statement import Key, Statement, digest
 
 _FLIPPED = "the source changed in meaning"
+# Texts are the same where this share of their letters is; most of them are; one share is clearly
+# more than another.
+_SAME, _MOSTLY, _CLEAR = 0.95, 0.5, 0.2
 _UNCONFIRMED = "the former source; nobody has confirmed that both say the same"
 
 
@@ -77,6 +80,49 @@ def names(pivot: Pivot, statement: Statement) -> dict[Key, Key]:
     for origin in origins(now_called, statement.keys).values():
         used.update(origin.olds)
     return {old: new for old, new in found.items() if new in used}
+
+
+def name_of(pivot: Pivot) -> str:
+    """Return a short name for what a catalog says, to know it again."""
+    texts = [f"{key_digest(key)} {digest(text)}" for key, text in pivot.texts.items()]
+    return digest("\n".join(sorted(texts)))
+
+
+def is_same_text(catalog: polib.POFile, statement: Statement) -> bool:
+    """Whether a catalog is made for this text, be it cut otherwise, and be it called of another
+    language: nearly all that it translates stands there.
+    """
+    return _same_share(catalog, statement) >= _SAME
+
+
+def is_relabelled(catalog: polib.POFile, pivot: Pivot, statement: Statement) -> bool | None:
+    """Whether only the language of a text was called by another name; else its translation became
+    the source. None where neither is plain: names and figures are alike in all languages.
+
+    Args:
+        catalog: the one in the language that the source is said to be in now.
+        pivot: what it says.
+        statement: the source.
+    """
+    same = _same_share(catalog, statement)
+    if same >= _SAME:
+        return True
+    called = names(pivot, statement)
+    told = _letters(pivot.texts[key] for key in called) / max(1, _letters(pivot.texts.values()))
+    if same < _CLEAR or (told > same and (told >= _SAME or told - same >= _CLEAR)):
+        return False
+    return True if same - told >= _CLEAR and same >= _MOSTLY else None
+
+
+def _same_share(catalog: polib.POFile, statement: Statement) -> float:
+    """How much of what a catalog translates stands in a statement, by its letters."""
+    live = [key_of(entry) for entry in catalog if not entry.obsolete]
+    used = {key for block in covered(statement, live) if block for key in block.olds.keys}
+    return _letters(key.text for key in used) / max(1, _letters(key.text for key in live))
+
+
+def _letters(texts: Iterable[str]) -> int:
+    return sum(map(str.isalnum, "".join(texts)))
 
 
 def _bare(text: str) -> str:
