@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+from communique.language import spans
+from communique.language.words import in_word, whole_words
 
 Syntax = Literal["markdown", "html", "text"]
 
@@ -38,39 +42,31 @@ class Marked:
     first: int = 1  # the number of the first stand-in: no text of the segment looks like one
 
 
-_URL = r"(?:https?://|www\.)[^\s<>\"'”»]*[^\s<>\"'”».,;:!?)\]]"
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _LABEL = r"(?:\\.|\[(?:\\.|[^\[\]\\]){0,2000}\]|[^\[\]\\])"
 _DEST = r"\((?:\\.|\([^()\n]*\)|[^()\\])*\)"
-
-# An element that stays as it is: code, and what is marked as not to be translated (x and a number).
-_KEPT = r"<(?P<name>(?:code|kbd|samp|tt|var)\d*|x\d+|script|style)\b[^<>]*>.*?</(?P=name)\s*>"
-
+_ADDRESS = rf"(?P<url>{spans.URL}|{spans.EMAIL})"
+_OF_HTML = (
+    rf"(?P<hidden>{spans.KEPT})|(?P<auto>{spans.AUTOLINK})|(?P<tag>{spans.TAG}|{spans.COMMENT})"
+    rf"|{_ADDRESS}|(?P<entity>{spans.ENTITY})"
+)
 _PATTERNS: dict[Syntax, re.Pattern[str]] = {
     "markdown": re.compile(
-        rf"""(?P<escape>\\[!-/:-@\[-`{{-~])
-        | (?P<code>(?P<ticks>`+)(?!`)(?:.+?)(?<!`)(?P=ticks)(?!`)|{_KEPT})
-        | (?P<image>!\[{_LABEL}{{0,2000}}\](?:{_DEST}|\[[^\]]*\]))
-        | (?P<note>\[\^[^\]\s]+\])
-        | (?P<link>\[(?P<label>{_LABEL}{{1,2000}})\](?P<target>{_DEST}|\[[^\]]+\]))
-        | (?P<auto><(?:[A-Za-z][A-Za-z0-9+.-]{{1,31}}:[^\s<>]*|{_EMAIL})>)
-        | (?P<tag></?[A-Za-z][^<>]*>)
-        | (?P<url>{_URL}|{_EMAIL})
-        | (?P<entity>&(?:\#\w+|\w+);)
-        | (?P<strong>(?P<mark>\*{{1,3}}|~~|(?<!\w)_{{1,3}})(?=[^\s*_~])
-            (?P<inner>(?:\\.|`[^`]*`|`(?![^`]*`)|[^\\`]){{1,2000}}?)(?<=\S)(?P=mark)(?![*])(?!(?<=_)\w))
-        """,
-        re.VERBOSE | re.DOTALL,
+        rf"(?P<escape>\\[!-/:-@\[-`{{-~])|(?P<ticked>{spans.CODE})"
+        rf"|(?P<image>!\[{_LABEL}{{0,2000}}\](?:{_DEST}|\[[^\]]*\]))"
+        rf"|(?P<note>{spans.FOOTNOTE})"
+        rf"|(?P<link>\[(?P<label>{_LABEL}{{1,2000}})\](?P<where>{_DEST}|\[[^\]]+\]))"
+        rf"|{_OF_HTML}|(?P<mark>(?:\*{{1,3}}|~~|(?<!\w)_{{1,3}})(?=[^\s*_~]))",
+        re.DOTALL,
     ),
-    "html": re.compile(
-        rf"""(?P<code>{_KEPT})
-        | (?P<tag></?[A-Za-z][^<>]*>|<!--.*?-->)
-        | (?P<url>{_URL}|{_EMAIL})
-        | (?P<entity>&(?:\#\w+|\w+);)""",
-        re.VERBOSE | re.DOTALL | re.IGNORECASE,
-    ),
-    "text": re.compile(rf"(?P<url>{_URL}|{_EMAIL})"),
+    "html": re.compile(_OF_HTML, re.DOTALL),
+    "text": re.compile(_ADDRESS),
 }
+# Where an emphasis may close; escapes and code are passed over.
+_CLOSING = re.compile(
+    r"\\.|`[^`]*`|(?<=\S)(?:(?P<mark>\*{1,3}|~~)(?!\*)|(?P<low>_{1,3})(?!\w))", re.DOTALL
+)
+_FARTHEST = 2000  # characters that an emphasis may run
+_MOST = 1000  # elements to put back: beyond, a human has to
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _VOID = re.compile(r"<(?:br|img|wbr|hr|input|source|!--)\b|/>$", re.IGNORECASE)
 _STAND_IN = re.compile(r"(?<![</])\b[Xx](\d+)\b")
@@ -84,75 +80,123 @@ def parse(text: str, syntax: Syntax) -> Marked:
         syntax: how its markup is written.
     """
     taken = [int(number) for number in _STAND_IN.findall(text)]
-    marked = Marked(syntax, first=max(taken, default=0) + 1)
-    _parse(text, marked)
-    return marked
+    reader = _Reader(syntax, max(taken, default=0) + 1)
+    reader.read(text)
+    return Marked(syntax, "".join(reader.parts), reader.elements, reader.first)
 
 
-def _parse(text: str, marked: Marked) -> None:
-    place = 0
-    opened: list[tuple[str, int, int]] = []
-    for match in _PATTERNS[marked.syntax].finditer(text):
-        marked.plain += text[place : match.start()]
-        place = match.end()
-        _take(match, marked, opened)
-    marked.plain += text[place:]
-    for raw, start, slot in opened:  # a tag without its end stands alone
-        marked.elements[slot] = Element(start, start, raw, atom=True)
+class _Reader:
+    """Reads a segment from left to right: what is plain, what is an element."""
 
+    def __init__(self, syntax: Syntax, first: int) -> None:
+        self.parts: list[str] = []
+        self.elements: list[Element] = []
+        self.first = first
+        self._pattern = _PATTERNS[syntax]
+        self._length = 0
+        self._hidden = 0
+        self._opened: list[tuple[str, int, int]] = []
+        self._names: Counter[str] = Counter()  # of the tags that are open
 
-def _take(match: re.Match[str], marked: Marked, opened: list[tuple[str, int, int]]) -> None:
-    raw, start = match.group(), len(marked.plain)
-    match _kind(match):
-        case "escape":
-            marked.plain += raw[1:]
-        case "entity":
-            marked.plain += html.unescape(raw)
-        case "link":
-            _span(match["label"], "[", f"]{match['target']}", marked)
-        case "strong":
-            _span(match["inner"], match["mark"], match["mark"], marked)
-        case "tag" if raw.startswith("</"):
-            _close(raw, marked, opened)
-        case "tag" if not _VOID.search(raw):
-            opened.append((raw, start, len(marked.elements)))
-            marked.elements.append(Element(start, start, raw))
-        case "tag" if _BREAK.match(raw):
-            marked.plain += "\n"
-            marked.elements.append(Element(start, start + 1, raw, atom=True))
-        case "tag" | "note":
-            marked.elements.append(Element(start, start, raw, atom=True))
-        case _:
-            marked.plain += f"X{marked.first + len(_hidden(marked))}"
-            marked.elements.append(Element(start, len(marked.plain), raw, atom=True))
+    def read(self, text: str) -> None:
+        """Read a text, or the inside of a span."""
+        outer, self._opened, self._names = (self._opened, self._names), [], Counter()
+        place, closings = 0, _Closings(text)
+        while match := self._pattern.search(text, place):
+            self._say(text[place : match.start()])
+            place = match.end()
+            if match.lastgroup != "mark":
+                self._take(match)
+            elif (closing := closings.after(match)) >= 0:
+                self._span(text[place:closing], match["mark"], match["mark"])
+                place = closing + len(match["mark"])
+            else:
+                place = match.start() + 1
+                self._say(text[match.start() : place])
+        self._say(text[place:])
+        self._loosen(0)
+        self._opened, self._names = outer
 
+    def _say(self, text: str) -> None:
+        self.parts.append(text)
+        self._length += len(text)
 
-_KINDS = ("escape", "entity", "code", "image", "note", "link", "auto", "tag", "url", "strong")
+    def _take(self, match: re.Match[str]) -> None:
+        raw, start = match.group(), self._length
+        match match.lastgroup:
+            case "escape":
+                self._say(raw[1:])
+            case "entity":
+                self._say(html.unescape(raw))
+            case "link":
+                self._span(match["label"], "[", f"]{match['where']}")
+            case "tag" if raw.startswith("</"):
+                self._close(raw)
+            case "tag" if not _VOID.search(raw):
+                self._open(raw)
+            case "tag" if _BREAK.match(raw):
+                self._say("\n")
+                self.elements.append(Element(start, start + 1, raw, atom=True))
+            case "tag" | "note":
+                self.elements.append(Element(start, start, raw, atom=True))
+            case _:
+                self._say(f"X{self.first + self._hidden}")
+                self._hidden += 1
+                self.elements.append(Element(start, self._length, raw, atom=True))
 
+    def _span(self, inner: str, opening: str, closing: str) -> None:
+        start, slot = self._length, len(self.elements)
+        self.elements.append(Element(start, start, opening, closing))
+        self.read(inner)
+        self.elements[slot] = Element(start, self._length, opening, closing)
 
-def _kind(match: re.Match[str]) -> str:
-    groups = match.groupdict()
-    return next(name for name in _KINDS if groups.get(name) is not None)
+    def _open(self, raw: str) -> None:
+        self._opened.append((raw, self._length, len(self.elements)))
+        self._names[_tag_name(raw)] += 1
+        self.elements.append(Element(self._length, self._length, raw))
 
-
-def _span(inner: str, opening: str, closing: str, marked: Marked) -> None:
-    start, slot = len(marked.plain), len(marked.elements)
-    marked.elements.append(Element(start, start, opening, closing))
-    _parse(inner, marked)
-    marked.elements[slot] = Element(start, len(marked.plain), opening, closing)
-
-
-def _close(raw: str, marked: Marked, opened: list[tuple[str, int, int]]) -> None:
-    name = _tag_name(raw)
-    for index in range(len(opened) - 1, -1, -1):
-        opening, start, slot = opened[index]
-        if _tag_name(opening) == name:
-            marked.elements[slot] = Element(start, len(marked.plain), opening, raw)
-            for loose, where, position in opened[index + 1 :]:
-                marked.elements[position] = Element(where, where, loose, atom=True)
-            del opened[index:]
+    def _close(self, raw: str) -> None:
+        name = _tag_name(raw)
+        if not self._names[name]:
+            self.elements.append(Element(self._length, self._length, raw, atom=True))
             return
-    marked.elements.append(Element(len(marked.plain), len(marked.plain), raw, atom=True))
+        index = len(self._opened) - 1
+        while _tag_name(self._opened[index][0]) != name:
+            index -= 1
+        self._loosen(index + 1)
+        opening, start, slot = self._opened.pop()
+        self._names[name] -= 1
+        self.elements[slot] = Element(start, self._length, opening, raw)
+
+    def _loosen(self, index: int) -> None:
+        """Let the tags that were opened from an index on stand alone: nothing closes them."""
+        for raw, start, slot in self._opened[index:]:
+            self.elements[slot] = Element(start, start, raw, atom=True)
+            self._names[_tag_name(raw)] -= 1
+        del self._opened[index:]
+
+
+class _Closings:
+    """Where the emphases of a text may close, found once for all of them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: dict[str, list[int]] | None = None
+
+    def after(self, opening: re.Match[str]) -> int:
+        """Return where the emphasis that a mark opens closes, or -1."""
+        if self._places is None:
+            self._places = {}
+            for match in _CLOSING.finditer(self._text):
+                run = match["mark"] or match["low"]
+                if run:  # the end of a run of three closes one of two as well
+                    for width in range(1, len(run) + 1):
+                        places = self._places.setdefault(run[:width], [])
+                        places.append(match.end() - width)
+        places = self._places.get(opening["mark"], [])
+        n = bisect_left(places, opening.end() + 1)
+        near = n < len(places) and places[n] - opening.end() <= _FARTHEST
+        return places[n] if near else -1
 
 
 def _tag_name(tag: str) -> str:
@@ -180,6 +224,8 @@ def restore(marked: Marked, target: str, links: Sequence[tuple[int, int, int, in
     Returns:
         The translation with every element exactly once, or None where that cannot be had.
     """
+    if len(marked.elements) > _MOST:
+        return None
     placed: list[tuple[Element, int, int]] = []
     for element in marked.elements:
         span = _place(element, marked.plain, target, links)
@@ -216,6 +262,8 @@ def _place(
         return _point(element.start, len(plain), target, links)
     if element.start == 0 and element.end == len(plain):
         return 0, len(target)
+    if in_word(plain, element.start) or in_word(plain, element.end):
+        return _within_word(element, plain, target)
     text = plain[element.start : element.end]
     found = _once(target, text, whole=True)
     if found is not None and not text.islower():
@@ -239,12 +287,17 @@ def _once(target: str, wanted: str, *, whole: bool = False) -> tuple[int, int] |
 def _point(
     at: int, length: int, target: str, links: Sequence[tuple[int, int, int, int]]
 ) -> tuple[int, int] | None:
-    """Place something without extent: after the text that stood before it."""
+    """Place something without extent: after the word that stood before it."""
     if at in (0, length):
         place = 0 if at == 0 else len(target)
         return place, place
     ends = [link[3] for link in links if link[1] <= at]
-    return (max(ends), max(ends)) if ends else None
+    if not ends:
+        return None
+    place = max(ends)
+    while in_word(target, place):
+        place += 1
+    return place, place
 
 
 def _project(
@@ -263,19 +316,28 @@ def _project(
             best, best_sum = (start, n), total
     if best is None:
         return None
-    return _whole_words(target, links[best[0]][2], links[best[1]][3])
+    return whole_words(target, links[best[0]][2], links[best[1]][3])
 
 
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int] | None:
-    while start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum():
+def _within_word(element: Element, plain: str, target: str) -> tuple[int, int] | None:
+    """Place a span that begins or ends inside a word (CO<sub>2</sub>): alignments know words only.
+
+    It is found in the same word; or else, if it is no mere run of small letters, by itself at the
+    same end of a word.
+    """
+    start, end = element.start, element.end
+    while in_word(plain, start):
         start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1 : end].isalnum():
+    while in_word(plain, end):
         end += 1
-    while end > start and not (text[end - 1].isalnum() or text[end - 1] in "\"')]}%€$»”"):
-        end -= 1
-    while start < end and text[start].isspace():
-        start += 1
-    return (start, end) if end > start else None
+    if found := _once(target, plain[start:end], whole=True):
+        return found[0] + element.start - start, found[0] + element.end - start
+    text = plain[element.start : element.end]
+    place = None if text.islower() else _once(target, text)
+    if place is None:
+        return None
+    same = (start < element.start, end > element.end)
+    return place if same == (in_word(target, place[0]), in_word(target, place[1])) else None
 
 
 def _nested(placed: Sequence[tuple[Element, int, int]]) -> bool:

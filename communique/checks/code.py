@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TICKED = re.compile(spans.CODE, re.DOTALL)
-_TAGGED = re.compile(spans.KEPT, re.DOTALL | re.IGNORECASE)
+_TAGGED = re.compile(spans.KEPT, re.DOTALL)
 
 
 @register("code", Severity.ERROR)

@@ -93,7 +93,7 @@ def _kinds(text: str, language: str) -> set[str]:
 
 def _stand_in(span: str) -> str:
     """Let an address or code that ends a text be a word; entities and all else as they are."""
-    return "x" if span.startswith("`") or (span[0] not in "<([&") else span
+    return "x" if span.startswith("`") or (span[0] not in "<([&!") else span
 
 
 def _named(kinds: set[str]) -> str:

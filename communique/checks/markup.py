@@ -6,57 +6,75 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from communique.checks.base import Severity, Unit, difference, register
-from communique.language import spans
+from communique.checks.base import Severity, Unit, difference, listed, register
+from communique.checks.pieces import Pieces, is_numbered, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ANY = re.compile(r"[*_~<\[]")
-_CODE = re.compile(spans.CODE, re.DOTALL)
-_TAG = re.compile(rf"{spans.TAG}|{spans.COMMENT}", re.DOTALL)
-_FOOTNOTE = re.compile(spans.FOOTNOTE)
-_TAG_NAME = re.compile(r"</?\s*([A-Za-z][A-Za-z0-9-]*)")
-_STRONG = re.compile(
-    r"\*\*(?=[^\s*]|\*\S)(.+?)(?<=\S)\*\*(?!\*)|(?<!\w)__(?=\S)(.+?)(?<=\S)__(?!\w)"
-)
-_STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
-_EMPHASIS = re.compile(r"\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*|(?<!\w)_(?=\S)(.+?)(?<=\S)_(?!\w)")
-_ESCAPED = re.compile(r"\\[*_~`<>\[\]\\]")
+# Tags that a translator may add, in pairs and without attributes, where the source has tags.
+_OWN = {"b", "bdi", "br", "em", "i", "q", "s", "small", "strong", "sub", "sup", "u"}
+# The marks of an emphasis as characters, which a text shows where CommonMark sees no emphasis.
+_SEEN = {
+    "**…**": re.compile(r"\*\*[^*]+\*\*|__[^_]+__"),
+    "*…*": re.compile(r"\*[^*]+\*|(?<!\w)_[^_]+_(?!\w)"),
+    "~~…~~": re.compile(r"~~[^~]+~~"),
+}
 
 
 @register("markup", Severity.ERROR)
 def look(unit: Unit) -> Iterator[str]:
-    """Compare what of each kind there is; where it stands is the translator's to say."""
+    """Compare what of each kind there is, and that it nests; where it stands is the translator's
+    to say.
+    """
     if not _ANY.search(unit.source) and not _ANY.search(unit.target):
         return
-    ours, theirs = _inventory(unit.source), _inventory(unit.target)
-    missing, extra = ours - theirs, theirs - ours
+    ours, theirs = read(unit.source, unit.source), read(unit.target, unit.source)
+    missing, extra = ours.counts - theirs.counts, _added(ours, theirs)
     if said := difference(missing.elements(), extra.elements()):
-        yield said
+        yield said + _unseen(missing, theirs)
+    elif theirs.unpaired and not ours.unpaired:
+        yield (
+            f"{listed(dict.fromkeys(theirs.unpaired))} stands without its pair: each tag opens "
+            "before it closes, and an inner one closes before the outer one"
+        )
+    if hollow := theirs.hollow - ours.hollow:
+        yield f"nothing stands in {listed(hollow)}: put it round the words that it belongs to"
+    if is_numbered(unit.source):
+        yield from _dressed(ours, theirs)
 
 
-def _inventory(text: str) -> Counter[str]:
-    """The markup of a text as a translator would name it, with how often it comes."""
-    text = _ESCAPED.sub("", text)
-    text = _CODE.sub(" ", text)  # another check's business
-    found = Counter(_tag(match.group()) for match in _TAG.finditer(text))
-    found.update(_FOOTNOTE.findall(text))
-    text = spans.ADDRESS.sub("x", spans.without_markup(text))
-    return found + _emphases(text)
+def _added(ours: Pieces, theirs: Pieces) -> Counter[str]:
+    """What a translation has beyond its source, but for what it may have."""
+    extra = theirs.counts - ours.counts
+    has_tags = any(name.startswith("<") for name in ours.counts)
+    for name in list(extra):
+        own = has_tags and name.strip("</>") in _OWN
+        dressed = len(theirs.dressed.get(name, ())) > len(ours.dressed.get(name, ()))
+        if (own and not dressed) or _is_literal(name, ours):
+            del extra[name]
+    return extra
 
 
-def _tag(tag: str) -> str:
-    """A tag by its name alone: <br/> is <br>, and attributes are another check's business."""
-    name = _TAG_NAME.match(tag)
-    if name is None:
-        return "<!-- -->"
-    return f"<{'/' if tag.startswith('</') else ''}{name[1].lower()}>"
+def _is_literal(name: str, pieces: Pieces) -> bool:
+    """Say whether the marks of an emphasis stand in a text as characters."""
+    return name in _SEEN and _SEEN[name].search(pieces.literal) is not None
 
 
-def _emphases(text: str) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for name, pattern in (("**…**", _STRONG), ("~~…~~", _STRUCK), ("*…*", _EMPHASIS)):
-        text, times = pattern.subn(lambda match: next(filter(None, match.groups()), ""), text)
-        found[name] += times
-    return found
+def _unseen(missing: Counter[str], theirs: Pieces) -> str:
+    """A hint where marks are there, but are no emphasis to a reader of Markdown."""
+    marks = [name for name in missing if _is_literal(name, theirs)]
+    if not marks:
+        return ""
+    return (
+        f" ({listed(marks)} would be seen as it is written: put punctuation and spaces that are "
+        "next to a mark outside the emphasis, or put a space between the mark and the word outside)"
+    )
+
+
+def _dressed(ours: Pieces, theirs: Pieces) -> Iterator[str]:
+    """A numbered tag with attributes is none of the source's, and would be seen as it is."""
+    for name, tags in theirs.dressed.items():
+        if name in ours.counts:
+            yield f"{listed(tags)}: write {name}, its attributes are kept for you"
