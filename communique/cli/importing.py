@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,15 @@ from communique.errors import UsageError
 if TYPE_CHECKING:
     from communique.pipeline.importing import Import
     from communique.project import Project
+
+
+class Answer(StrEnum):
+    """What a coordinator says of an import."""
+
+    AGREED = "agreed"
+    KEEP_ALL = "keep all"
+    DECLINED = "declined"
+
 
 STDIN = "-"
 _COLOURS = {"-": typer.colors.RED, "+": typer.colors.GREEN, "@": typer.colors.CYAN}
@@ -63,15 +73,16 @@ def import_(
                            keep_all=keep)  # fmt: skip
 
     planned = plan(keep_all)
-    asked = _asks(planned, keep_all=keep_all)
+    asked = _asks(planned)
     if not json:
         if planned.draft.removed and not keep_all:
             _print_diff(diff(planned.draft, file, opened.relative(planned.path)))
         _print_difference(opened, planned)
-    answer = "yes" if yes or not asked else _answer(planned, dry_run=dry_run or json)
-    if answer == "keep":
+    agreed = yes or keep_all or not asked
+    answer = Answer.AGREED if agreed else _answer(planned, dry_run=dry_run or json)
+    if answer is Answer.KEEP_ALL:
         planned = plan(True)
-    written = answer in ("yes", "keep") and not dry_run
+    written = answer is not Answer.DECLINED and not dry_run
     if written:
         write_import(opened, planned)
     _tell(opened, planned, json=json, written=written, dry_run=dry_run)
@@ -92,16 +103,16 @@ def _read(file: str, slug: str | None) -> tuple[Path, bytes]:
     return Path("input.html" if page else "input.txt"), data
 
 
-def _asks(planned: Import, *, keep_all: bool) -> bool:
+def _asks(planned: Import) -> bool:
     """Tell whether there is something to agree to."""
     replaces = planned.before is not None and not planned.unchanged
-    return replaces or (bool(planned.draft.removed) and not keep_all)
+    return replaces or bool(planned.draft.removed)
 
 
-def _answer(planned: Import, *, dry_run: bool) -> str:
+def _answer(planned: Import, *, dry_run: bool) -> Answer:
     """Ask what shall be done; nobody is there to be asked where input or output is no terminal."""
     if dry_run or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return ""
+        return Answer.DECLINED
     question = f"Write {planned.path.name} without what is marked with -? "
     if not planned.draft.removed:
         question = f"Write {planned.path.name}? "
@@ -110,8 +121,8 @@ def _answer(planned: Import, *, dry_run: bool) -> str:
     )
     word = given.strip().lower()
     if word in ("y", "yes"):
-        return "yes"
-    return "keep" if word in ("k", "keep", "keep all") else "declined"
+        return Answer.AGREED
+    return Answer.KEEP_ALL if word in ("k", "keep", "keep all") else Answer.DECLINED
 
 
 def _print_diff(text: str) -> None:

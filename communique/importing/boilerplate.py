@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -25,11 +25,26 @@ _BETWEEN = re.compile(r"\s*(?:[·•|/›»→⋅]|\s[-–—]\s|,\s|\t)\s*")
 
 
 class Proposal(NamedTuple):
-    """Why a line is proposed for removal, and what it tells: an author's name, a date."""
+    """Why a line is proposed for removal, and what it tells: an author's name, a date, a title."""
 
     why: str
     author: str = ""
     published: str = ""
+    title: str = ""
+
+
+_BARS = re.compile(r"\s*[|»›·•→⋅]\s*")
+_MENU_ENTRY = 40
+_MENU_LAST = 120
+_HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,]*){2,}")
+_DAY = re.compile(
+    r"""(?: \d{1,2}(?:st|nd|rd|th|\.|º)?\s(?:de\s)?[^\W\d]+\.?,?\s(?:de\s)?\d{4}
+      | [^\W\d]+\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}
+      | \d{1,2}[./-]\d{1,2}[./-]\d{4} | \d{4}[./-]\d{1,2}[./-]\d{1,2}
+      | \d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日
+    )(?:\s(?:г\.?|года))?(?:,?\s(?:at\s|um\s|à\s)?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?|\sUhr)?)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,7 @@ def proposals(lines: Sequence[str]) -> dict[int, Proposal]:
     end = _end(lines, ends, prose)
     last = max((index for index in prose if index < end), default=-1)
     found = {index: each for index, each in enumerate(single) if each and index < first}
+    found |= _days_beside(lines, found, first)
     found |= {index: each for index, each in enumerate(single) if each and index > last}
     found |= {
         index: Proposal("after the end of the text")
@@ -109,6 +125,19 @@ def proposals(lines: Sequence[str]) -> dict[int, Proposal]:
         if lines[index].strip() and index not in found
     }
     return found
+
+
+def _days_beside(
+    lines: Sequence[str], found: Mapping[int, Proposal], first: int
+) -> dict[int, Proposal]:
+    """Return the lines of the head that are a day and nothing else, beside a line of the site."""
+    filled = [index for index, line in enumerate(lines[:first]) if line.strip()]
+    return {
+        index: Proposal("when it was published", published=normal(lines[index]))
+        for place, index in enumerate(filled)
+        if index not in found and is_day(lines[index])
+        if not found.keys().isdisjoint(filled[max(place - 1, 0) : place + 2])
+    }
 
 
 def _singly(lines: Sequence[str]) -> list[Proposal | None]:
@@ -148,6 +177,14 @@ def _proposal(line: str, *, titled: bool) -> Proposal | None:
         words = _matched(section, line)
         if words is not None and _fits(section, words):
             return _told(section, words)
+    if _HASHTAGS.fullmatch(line.strip()):
+        return Proposal("hashtags")
+    barred = [part for part in _BARS.split(line.strip()) if normal(part)]
+    if len(barred) > 1 and (told := _of_bars(barred, titled=titled)):
+        return told
+    names = line.split()
+    if len(names) > 1 and all(_matched("lines", name) == "" for name in names):
+        return Proposal("a line of the site")
     parts = [part for part in _BETWEEN.split(_UNSEEN.sub("", line).strip()) if normal(part)]
     found = [_proposal(part, titled=titled) for part in parts] if len(parts) > 1 else []
     known = [each for each in found if each]
@@ -156,6 +193,21 @@ def _proposal(line: str, *, titled: bool) -> Proposal | None:
     author = next((each.author for each in known if each.author), "")
     published = next((each.published for each in known if each.published), "")
     return Proposal("a line of the site", author, published)
+
+
+def _of_bars(parts: Sequence[str], *, titled: bool) -> Proposal | None:
+    """Return what a line with bars in it is: a menu, or who wrote and when, in how many minutes."""
+    found = [_proposal(part, titled=titled) for part in parts]
+    days = [normal(part) for part in parts if is_day(part)]
+    known = [each for each in found if each]
+    author = next((each.author for each in known if each.author), "")
+    if known and len(known) + len(days) == len(parts):
+        published = next((each.published for each in known if each.published), *days[:1] or [""])
+        return Proposal("a line of the site", author, published)
+    short = all(len(part) <= _MENU_ENTRY for part in parts[:-1]) and len(parts[-1]) <= _MENU_LAST
+    if known and short and len(parts) > 2 and not any(map(_is_prose, parts)):
+        return Proposal("a menu")
+    return None
 
 
 def _fits(section: str, words: str) -> bool:
@@ -195,3 +247,13 @@ def _is_name(words: str) -> bool:
     cased = parts[0][0].isupper() or parts[0][0].islower() if parts else False
     few = 1 <= len(parts) <= (6 if cased else 4)
     return few and not (parts[0][0].islower() or parts[-1][0].islower() or re.search(r"\d", words))
+
+
+def is_of_site(line: str) -> bool:
+    """Tell whether a line by itself is a site's: “Related articles”, “2 comments”."""
+    return _proposal(line, titled=False) is not None or _matched(_FROM_HERE, line) is not None
+
+
+def is_day(line: str) -> bool:
+    """Tell whether a line is a date, and at most a time, and nothing else."""
+    return bool(_DAY.fullmatch(normal(line)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from communique.importing import marking
-from communique.importing.parts import Form, Leaf
+from communique.importing.parts import Form, Leaf, Node, leaves
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ASIDE = "around the text"
 OUTSIDE = "not part of the article"
 EMBEDDED = "embedded content"
+UNSEEN = "left out: a browser does not show it, or it stands where no text can"
 
 
 def quiet() -> None:
@@ -30,8 +31,12 @@ def chosen(tree: HtmlElement) -> frozenset[int]:
 
     quiet()
     settings: dict[str, Any] = {"extensive_search": False}
+    simple = copy.deepcopy(tree)
+    for cell in simple.iter("td", "th"):  # the extractor would fill all that cells span
+        for name in ("colspan", "rowspan"):
+            cell.attrib.pop(name, None)
     found = bare_extraction(
-        copy.deepcopy(tree),
+        simple,
         include_comments=False,
         include_tables=True,
         include_links=True,
@@ -43,24 +48,41 @@ def chosen(tree: HtmlElement) -> frozenset[int]:
     return frozenset(marking.numbers("".join(body.itertext()))) if body is not None else frozenset()
 
 
-def left_out(leaves: Sequence[Leaf], kept: frozenset[int]) -> dict[int, str]:
+def left_out(nodes: Sequence[Node], kept: frozenset[int]) -> dict[int, str]:
     """Return the leaves that are not of the text, and why.
 
     A leaf is of the text if the extractor kept most of it. What it left out between two leaves
-    that it kept is of the text too, unless it stands in a menu, a form and the like: an extractor
-    likes to lose short items, captions and tables. Where it found nothing, all is text but that.
+    that it kept, or in the same quotation or list, is of the text too, unless it stands in a
+    menu, a form and the like: an extractor likes to lose short items, captions and tables. Where
+    it found nothing, all is text but that.
     """
-    inside = [leaf.number for leaf in leaves if _share(leaf, kept) >= 0.5]
+    every = [leaf for leaf in leaves(nodes) if leaf.form is not Form.UNSEEN]
+    inside = _taken(every, kept)
     if not inside:
-        inside = [leaf.number for leaf in leaves if not leaf.aside and leaf.form is not Form.RULE]
-    if not inside:
-        return {}
-    first, last, whole = inside[0], inside[-1], frozenset(inside)
+        inside = {leaf.number for leaf in every if not leaf.aside and leaf.form is not Form.RULE}
+    groups = ([leaf.number for leaf in leaves([node])] for node in nodes)
+    whole = [number for group in groups if not inside.isdisjoint(group) for number in group]
+    first, last = (whole[0], whole[-1]) if whole else (0, -1)
     return {
         leaf.number: _reason(leaf)
-        for leaf in leaves
-        if leaf.number not in whole and (leaf.aside or not first < leaf.number < last)
+        for leaf in leaves(nodes)
+        if leaf.form is Form.UNSEEN
+        or (whole and leaf.number not in inside and _is_outside(leaf, first, last))
     }
+
+
+def _taken(every: Sequence[Leaf], kept: frozenset[int]) -> set[int]:
+    """Return the leaves that an extractor kept; those in asides only if most of it is in them."""
+    found = [leaf for leaf in every if _share(leaf, kept) >= 0.5]
+    plain = [leaf for leaf in found if not leaf.aside]
+    size = sum(len(leaf.plain) for leaf in found)
+    trusted = 2 * sum(len(leaf.plain) for leaf in plain) >= size
+    others = any(leaf.form is Form.PARAGRAPH for leaf in every if not leaf.aside)
+    return {leaf.number for leaf in (plain if trusted or others else found)}
+
+
+def _is_outside(leaf: Leaf, first: int, last: int) -> bool:
+    return leaf.aside or not first <= leaf.number <= last
 
 
 def _share(leaf: Leaf, kept: frozenset[int]) -> float:
@@ -70,6 +92,8 @@ def _share(leaf: Leaf, kept: frozenset[int]) -> float:
 
 
 def _reason(leaf: Leaf) -> str:
+    if leaf.form is Form.UNSEEN:
+        return UNSEEN
     if leaf.aside and not leaf.marks and leaf.form is Form.PARAGRAPH:
         return EMBEDDED
     return ASIDE if leaf.aside else OUTSIDE

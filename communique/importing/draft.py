@@ -77,20 +77,28 @@ class Draft:
     @property
     def removals(self) -> list[Removal]:
         """What is proposed for removal, in the order of the source."""
+        bounds = self.bounds
         return [
             Removal(
-                self._place(leaf.number), leaf.plain or leaf.markdown, self.removed[leaf.number]
+                place(leaf.number, bounds), leaf.plain or leaf.markdown, self.removed[leaf.number]
             )
             for leaf in self.leaves
             if leaf.number in self.removed
         ]
 
-    def _place(self, number: int) -> str:
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The numbers of the first and the last block of the text; None where none is left."""
         gone = self.removed.keys() | self.moved
         kept = [leaf.number for leaf in self.leaves if leaf.number not in gone]
-        if not kept or number < kept[0]:
-            return "head"
-        return "tail" if number > kept[-1] else "body"
+        return (kept[0], kept[-1]) if kept else None
+
+
+def place(number: int, bounds: tuple[int, int] | None) -> str:
+    """Name the place of a block: before the text (head), in it (body) or after it (tail)."""
+    if bounds is None or number < bounds[0]:
+        return "head"
+    return "tail" if number > bounds[1] else "body"
 
 
 def front_matter(metadata: Mapping[str, str]) -> str:
@@ -134,22 +142,23 @@ def diff(draft: Draft, before: str, after: str) -> str:
         (removed, list(group))
         for removed, group in groupby(lines, key=lambda line: line.leaf in gone)
     ]
+    bounds = draft.bounds
     for index, (removed, group) in enumerate(groups):
         if removed:
             before_lines = groups[index - 1][1][-1:] if index else []
             after_lines = groups[index + 1][1][:1] if index + 1 < len(groups) else []
-            hunks.append(f"@@ {_headline(draft, group)} @@")
+            hunks.append(f"@@ {_headline(draft, group, bounds)} @@")
             hunks += _context(before_lines)
             hunks += [f"-{line.text}" for line in group]
             hunks += _context(after_lines)
     return "\n".join(hunks) + "\n"
 
 
-def _headline(draft: Draft, lines: Iterable[Line]) -> str:
+def _headline(draft: Draft, lines: Iterable[Line], bounds: tuple[int, int] | None) -> str:
     """Say where a run of lines stands, and why it is proposed for removal."""
     numbers = list(dict.fromkeys(line.leaf for line in lines if line.leaf is not None))
     whys = (draft.removed.get(number, "in the front matter") for number in numbers)
-    return f"{draft._place(numbers[0])}: {'; '.join(dict.fromkeys(whys))}"
+    return f"{place(numbers[0], bounds)}: {'; '.join(dict.fromkeys(whys))}"
 
 
 def _context(lines: Iterable[Line]) -> Iterator[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _STYLES = {"bold": "**", "italic": "*", "struck": "~~"}
+# Text in which nothing can be taken for markup, as most is: it need not be parsed to know.
+_SAFE = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;?'’“”„«»…、。，；？])*")
 _MAX_VERIFIED = 50_000
 _ENCLOSED = {
     Form.PARAGRAPH: ["paragraph_open", "paragraph_close"],
@@ -109,6 +111,12 @@ def written(runs: Sequence[Run], form: Form = Form.PARAGRAPH) -> str:
     that it does, the emphasis is given up, never the text.
     """
     wanted = plain_of(runs)
+    if (
+        len(runs) == 1
+        and runs[0] == replace(Run(wanted), mark=runs[0].mark)
+        and _SAFE.fullmatch(wanted if form is Form.PARAGRAPH else f"a{wanted}")
+    ):
+        return wanted
     unstyled = [replace(run, bold=False, italic=False, struck=False) for run in runs]
     unlinked = [replace(run, link="") if run.raw is None else run for run in unstyled]
     bare = [Run(run.text, raw=run.raw if run.is_break else None) for run in runs]
@@ -248,11 +256,12 @@ def _reads_as(markdown: str, form: Form) -> str | None:
 
 def text_of(tokens: Sequence[Token]) -> str:
     """Return the text of inline tokens as a reader sees it."""
-    shown = {"softbreak": "\n", "hardbreak": "\n"}
-    return "".join(
-        "\n"
-        if token.type == "html_inline" and token.content == "<br>"
-        else shown.get(token.type, token.content)
-        for token in tokens
-        if token.type != "html_inline" or token.content == "<br>"
-    )
+    return "".join(map(_shown, tokens))
+
+
+def _shown(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return "\n"
+    if token.type == "html_inline":
+        return "\n" if token.content == "<br>" else ""
+    return text_of(token.children or []) if token.type == "image" else token.content

@@ -82,9 +82,6 @@ def _decoded(data: bytes, path: Path, *, page: bool) -> str:
 def _in(data: bytes, name: str, path: Path) -> str:
     try:
         return data.decode(_MEANT.get(name.lower(), name))
-    except LookupError:
-        message = f"states an unknown encoding {name!r}: save the page again as UTF-8"
-        raise CommuniqueError(message, path) from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = (
@@ -92,3 +89,6 @@ def _in(data: bytes, name: str, path: Path) -> str:
             "save the file again with the encoding UTF-8"
         )
         raise CommuniqueError(message, path, line) from None
+    except (LookupError, UnicodeError, ValueError):  # "undefined", "idna" are codecs too
+        message = f"states an unknown encoding {name!r}: save the page again as UTF-8"
+        raise CommuniqueError(message, path) from None

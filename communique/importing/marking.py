@@ -1,4 +1,4 @@
-"""Numbers on a page's text nodes, so that what an extractor keeps of it can be told exactly.
+"""Numbers on a page's text nodes: what an extractor keeps, and what no walker met, can be told.
 
 A number is written in braille patterns, which no extractor takes for words, before the text.
 """
@@ -17,22 +17,40 @@ _FIRST = 0x2800
 _DIGITS = 3
 _BASE = 256
 _MARK = re.compile(f"[\u2800-\u28ff]{{{_DIGITS}}}")
+_NO_WORDS = ("script", "style")
 
 
-def mark(tree: HtmlElement) -> None:
-    """Put a number before each text in a tree; a text that is braille itself gets none."""
-    count = 0
-    for element in tree.iter():
-        if isinstance(element.tag, str) and element.tag not in ("script", "style"):
-            count, element.text = _marked(element.text, count)
-        count, element.tail = _marked(element.tail, count)
+def mark(tree: HtmlElement) -> dict[int, str]:
+    """Put a number before each text outside of the page's head, and return the texts by number.
+
+    Blank texts, scripts and style sheets get none, nor does what is beyond 16 million texts. A
+    text that is braille itself is numbered as any other.
+    """
+    texts: dict[int, str] = {}
+    for event, element in _walked(tree):
+        if event == "end":
+            element.tail = _marked(element.tail, texts)
+        elif element.tag not in _NO_WORDS:
+            element.text = _marked(element.text, texts)
+    return texts
 
 
-def _marked(text: str | None, count: int) -> tuple[int, str | None]:
-    if not text or not text.strip() or count >= _BASE**_DIGITS:
-        return count, text
-    digits = (count // _BASE**power % _BASE for power in range(_DIGITS))
-    return count + 1, "".join(chr(_FIRST + digit) for digit in digits) + text
+def _walked(tree: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """Yield elements outside of the head, where they start and where they end."""
+    from lxml import etree
+
+    for part in tree:
+        if part.tag != "head":
+            yield from etree.iterwalk(part, events=("start", "end"))
+
+
+def _marked(text: str | None, texts: dict[int, str]) -> str | None:
+    if not text or not text.strip() or len(texts) >= _BASE**_DIGITS:
+        return text
+    number = len(texts)
+    texts[number] = text
+    digits = (number // _BASE**power % _BASE for power in range(_DIGITS))
+    return "".join(chr(_FIRST + digit) for digit in digits) + text
 
 
 def bare(text: str) -> str:

@@ -17,6 +17,7 @@ class Form(StrEnum):
     RULE = "rule"
     IMAGE = "image"
     VERBATIM = "verbatim"
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from communique.formats import text as plain_text
-from communique.importing import boilerplate, inline
+from communique.importing import inline, lines
 from communique.importing.inline import Run
 from communique.importing.parts import Form, Leaf, Listing, Node, Quotation
 from communique.statement import Kind
@@ -25,6 +26,13 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 _RULE = re.compile(r"[\s*_·•—–=~#-]+")
 _MOST_TITLE = 150
 _NO_TITLE_END = (".", ":", ";", ",", "…", "。", "：", "؛", "،")
+_TOLD = re.compile(r"[.!?…]\s+\w.*[.!?…]$|,$")
+_HASHTAGS = re.compile(r"(?:#\w+[\s,]*)+")
+_IDEOGRAPHIC_ITEM = re.compile(r"[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、")
+_MARKS = tuple('“"„«»‘‚‹「『')
+_LEAD = "x.\n\n"
+_DEEPER = "deeper"
+_MOST_QUOTED = 20
 _FIRST_LEVEL = 2
 _DEEPEST = 40
 
@@ -39,6 +47,7 @@ class _Part:
     column: int = 0
     marker: str = ""
     announced: bool = False
+    depth: int = 0
     proposal: Proposal | None = None
 
     @property
@@ -64,30 +73,51 @@ def taken_apart(source: str, path: Path) -> Pasted:
         source: the text, its lines ending as they may.
         path: its file, for messages.
     """
-    lines = re.sub(r"\r\n?", "\n", source).replace("\ufeff", "").split("\n")
-    found = boilerplate.proposals(lines)
-    text = "\n".join("" if number in found else line for number, line in enumerate(lines))
-    parts = _titled(list(_parts(text, path)))
-    site = [_Part(Kind.PARAGRAPH, lines[at].strip(), at, proposal=found[at]) for at in found]
+    rows = lines.prepared(source)
+    parts: list[_Part] = []
+    for start, depth, group in lines.runs(rows):
+        text = "\n".join("" if row.proposal else row.text for row in group)
+        parts += _parts(text, path, start, depth)
+    subject = any(row.proposal and row.proposal.title for row in rows)
+    parts = _titled(parts) if not subject else [_untitled(part) for part in parts]
+    site = [
+        _Part(Kind.PARAGRAPH, row.text.strip(), at, depth=row.depth, proposal=row.proposal)
+        for at, row in enumerate(rows)
+        if row.proposal
+    ]
     builder = _Builder()
     nodes = tuple(builder.nodes(sorted([*parts, *site], key=lambda part: part.line)))
     return Pasted(nodes, builder.proposals, tuple(builder.announced))
 
 
-def _parts(text: str, path: Path) -> Iterator[_Part]:
-    """Yield the pieces that the reader of plain text finds, and the lines without words between."""
-    position, line = 0, 0
+def _parts(text: str, path: Path, line: int, depth: int) -> Iterator[_Part]:
+    """Yield the pieces that the reader of plain text finds, and the lines without words between.
+
+    Only the beginning of the whole text may be a title: elsewhere a line is put before it.
+    """
+    lead = _LEAD if line else ""
+    text, line = lead + text, line - lead.count("\n")
+    position = 0
     announced = False
+    last: Kind | None = None
     for piece in plain_text.scan(text, path).pieces:
         gap = text[position : piece.start]
         stood, _, marker = gap.rpartition("\n") if "\n" in gap or position else ("", "", gap)
-        yield from _wordless(stood, line)
+        yield from _wordless(stood, line, depth)
         line += gap.count("\n")
-        yield _part(piece, marker, line, announced=announced)
-        announced = piece.text.endswith((":", "："))
+        part = _part(piece, marker, line, announced=announced)
+        if part.announced and last is Kind.LIST_ITEM:
+            part = replace(part, kind=Kind.PARAGRAPH, announced=False)
+        if depth and part.kind is Kind.QUOTATION:  # it stands in a quotation already
+            part = replace(part, kind=Kind.PARAGRAPH, announced=False)
+        if piece.end > len(lead.rstrip()):
+            yield replace(part, depth=depth)
+        goes_on = announced and part.kind in (Kind.QUOTATION, Kind.LIST_ITEM)
+        announced = goes_on or piece.text.endswith((":", "："))
+        last = part.kind
         line += text.count("\n", piece.start, piece.end)
         position = piece.end
-    yield from _wordless(text[position:], line)
+    yield from _wordless(text[position:], line, depth)
 
 
 def _part(piece: Piece, before: str, line: int, *, announced: bool) -> _Part:
@@ -97,27 +127,52 @@ def _part(piece: Piece, before: str, line: int, *, announced: bool) -> _Part:
     text = piece.text
     if _LETTER.fullmatch(marker):
         text = f"{marker} {text}"
-    kind = Kind.PARAGRAPH if _ADDRESS.fullmatch(text) else piece.kind
-    said = announced and piece.kind is Kind.QUOTATION and not text.startswith(tuple('“"„«»‘「『'))
-    return _Part(kind, text, line, column, marker, said)
+    plain = _ADDRESS.fullmatch(text) or _HASHTAGS.fullmatch(text) or _IDEOGRAPHIC_ITEM.match(text)
+    kind = Kind.PARAGRAPH if plain else piece.kind
+    said = kind is Kind.QUOTATION and not text.startswith(_MARKS)
+    if said and not announced:
+        kind = Kind.PARAGRAPH
+    return _Part(kind, text, line, column, marker, said and announced)
 
 
-def _wordless(text: str, line: int) -> Iterator[_Part]:
+def _wordless(text: str, line: int, depth: int) -> Iterator[_Part]:
     """Yield the lines that hold something, though no letter: a number, an address, a rule."""
     for number, each in enumerate(text.split("\n")):
         if each.strip():
-            yield _Part(Kind.PARAGRAPH, each.strip(), line + number)
+            yield _Part(Kind.PARAGRAPH, each.strip(), line + number, depth=depth)
 
 
 def _titled(parts: list[_Part]) -> list[_Part]:
-    """Take a short first line for the title where the reader of plain text did not."""
-    if len(parts) < 2 or any(part.kind is Kind.TITLE for part in parts):
-        return parts
-    first = parts[0]
-    fits = len(first.text) <= _MOST_TITLE and not first.text.endswith(_NO_TITLE_END)
-    if first.kind not in (Kind.PARAGRAPH, Kind.HEADING) or not fits or _RULE.fullmatch(first.text):
-        return parts
-    return [_Part(Kind.TITLE, first.text, first.line), *parts[1:]]
+    """Take a short first line for the title where the reader of plain text did not.
+
+    A line with place and date is none, and what follows it may be; nor are two sentences.
+    """
+    found = list(map(_untitled, parts))
+    place = next((index for index, part in enumerate(parts) if not _is_date(part)), len(parts))
+    if place + 1 >= len(parts) or place > 1:
+        return found
+    first = parts[place]
+    fits = first.kind is Kind.TITLE or (
+        first.kind in (Kind.PARAGRAPH, Kind.HEADING)
+        and len(first.text) <= _MOST_TITLE
+        and not first.text.endswith(_NO_TITLE_END)
+    )
+    if (
+        fits
+        and not first.depth
+        and not _RULE.fullmatch(first.text)
+        and not _TOLD.search(first.text)
+    ):
+        found[place] = replace(first, kind=Kind.TITLE)
+    return found
+
+
+def _untitled(part: _Part) -> _Part:
+    return replace(part, kind=Kind.PARAGRAPH) if part.kind is Kind.TITLE else part
+
+
+def _is_date(part: _Part) -> bool:
+    return plain_text.is_date(part.text) and part.kind in (Kind.TITLE, Kind.PARAGRAPH)
 
 
 class _Builder:
@@ -144,22 +199,18 @@ class _Builder:
             self.announced.append(self._count - 1)
         return Leaf(self._count - 1, form, markdown, plain, level, line=part.line + 1)
 
-    def nodes(self, parts: Sequence[_Part]) -> Iterator[Node]:
+    def nodes(self, parts: Sequence[_Part], depth: int = 0) -> Iterator[Node]:
         """Yield nodes: neighbouring items as lists, neighbouring quotations as one."""
-        index = 0
-        while index < len(parts):
-            kind = _grouped(parts[index])
-            end = index + 1
-            while kind and end < len(parts) and _grouped(parts[end]) == kind:
-                end += 1
-            group = parts[index:end]
-            if kind is Kind.QUOTATION:
-                yield Quotation(tuple(self.leaf(part) for part in group))
-            elif kind is Kind.LIST_ITEM:
-                yield from self._lists(group)
+        for key, group in groupby(parts, key=lambda part: _grouped(part, depth)):
+            together = list(group)
+            if key == _DEEPER:
+                yield Quotation(tuple(self.nodes(together, depth + 1)))
+            elif key is Kind.QUOTATION:
+                yield Quotation(tuple(self.leaf(part) for part in together))
+            elif key is Kind.LIST_ITEM:
+                yield from self._lists(together)
             else:
-                yield self.leaf(parts[index])
-            index = end
+                yield from map(self.leaf, together)
 
     def _lists(self, parts: Sequence[_Part]) -> Iterator[Node]:
         """Yield the lists of neighbouring items: what stands deeper belongs to the item above."""
@@ -180,7 +231,9 @@ class _Builder:
                 yield Listing(tuple(items), first.number)
 
 
-def _grouped(part: _Part) -> Kind | None:
+def _grouped(part: _Part, depth: int) -> Kind | str | None:
+    if part.depth > depth and depth < _MOST_QUOTED:
+        return _DEEPER
     return part.kind if part.kind in (Kind.LIST_ITEM, Kind.QUOTATION) else None
 
 

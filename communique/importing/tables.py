@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from communique.importing.inline import Run
 
 _MAX_SPAN = 50
+_MAX_WIDTH = 100
 _OWN = ("table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "form")
 _MAX_CELL = 1000
 
@@ -38,7 +39,9 @@ def rows(table: HtmlElement) -> list[list[HtmlElement | None]]:
         cells: list[HtmlElement | None] = []
         for cell in row.iterchildren("td", "th"):
             _fill(cells, waiting)
-            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            left = max(_MAX_WIDTH - len(cells), 0)  # a page may say that each cell spans them all
+            width = min(_span(cell, "colspan"), left) or 1
+            height = _span(cell, "rowspan") if left else 1
             for offset in range(width):
                 if height > 1:
                     waiting[len(cells)] = height - 1

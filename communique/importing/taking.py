@@ -18,7 +18,6 @@ PAGES = (".html", ".htm", ".xhtml")
 MARKDOWN = (".md", ".markdown")
 TEXTS = (".txt", ".text", *MARKDOWN)
 SUFFIXES = (*PAGES, *TEXTS)
-_HEAD = 12
 _SHOWN = 3
 
 
@@ -59,9 +58,9 @@ def _text(source: str, path: Path, told: str | None, default: str | None) -> Dra
     shown = telling.language([leaf.plain for leaf in kept], told, default, "the workspace")
     told_by_site = apart.proposals.values()
     metadata = {
-        "title": title.plain if title else "",
+        "title": title.plain if title else telling.title(told_by_site),
         **telling.dates(
-            telling.said(kept[:_HEAD], shown.language),
+            telling.said(telling.datelines(kept, title), shown.language),
             telling.published(told_by_site, shown.language),
         ),
         "author": telling.author(told_by_site),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from communique.errors import UsageError
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 # Codes whose territory tells which language it is; elsewhere it only says where the server is.
 _TERRITORIES = {"pt", "zh"}
+_FIRST_LINES = 6
+_LAST_LINES = 4
+_PROSE = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,26 @@ def dates(said: date | None, published: date | None) -> dict[str, str]:
 
 
 def said(leaves: Iterable[Leaf], language: str) -> date | None:
-    """Return the date that a line of the text itself states: “Athens, 7 November 2021”."""
-    return next(filter(None, (dating.of_line(leaf.plain, language) for leaf in leaves)), None)
+    """Return the date that a line of the text itself states: “Athens, 7 November 2021”.
+
+    One with a place goes before one without: a bare date may be the site's.
+    """
+    lines = [line for leaf in leaves for line in leaf.plain.split("\n")]
+    lines.sort(key=lambda line: not dating.names_place(line, language))
+    return next(filter(None, (dating.of_dateline(line, language) for line in lines)), None)
+
+
+def first_lines(kept: Sequence[Leaf], title: Leaf | None) -> list[Leaf]:
+    """Return the short blocks under the title, or at the beginning where there is none."""
+    start = next((index + 1 for index, leaf in enumerate(kept) if leaf is title), 0)
+    first = kept[start : start + _FIRST_LINES]
+    return list(takewhile(lambda leaf: len(leaf.plain) <= _PROSE, first))
+
+
+def datelines(kept: Sequence[Leaf], title: Leaf | None) -> list[Leaf]:
+    """Return the blocks in which a text dates itself: the first under its title, and the last."""
+    first = first_lines(kept, title)
+    return [*first, *(leaf for leaf in kept[-_LAST_LINES:] if leaf not in (*first, title))]
 
 
 def published(found: Iterable[Proposal], language: str) -> date | None:
@@ -91,3 +113,8 @@ def published(found: Iterable[Proposal], language: str) -> date | None:
 def author(found: Iterable[Proposal]) -> str:
     """Return the author that a line of the site names."""
     return next((each.author for each in found if each.author), "")
+
+
+def title(found: Iterable[Proposal]) -> str:
+    """Return the title that a line proposed for removal tells: the subject of an e-mail."""
+    return next((each.title for each in found if each.title), "")

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from communique.importing import enumerated, escape, inline, marking, tables
+from communique.importing import (
+    asides,
+    enumerated,
+    escape,
+    inline,
+    leftover,
+    marking,
+    numbering,
+    pictures,
+    tables,
+)
 from communique.importing.inline import BREAK, Run
 from communique.importing.parts import Form, Leaf, Listing, Node, Quotation
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+# What a browser does not show. Words in it are listed as left out: see ``leftover``.
 _UNSEEN = {
-    "script", "style", "template", "noscript", "head", "title", "meta", "link", "svg", "math",
-    "canvas", "select", "option", "datalist", "input", "textarea", "rp", "map", "area", "source",
-    "track", "param", "base", "col", "colgroup", "frame", "frameset", "progress", "meter",
+    "script", "style", "template", "noscript", "head", "title", "meta", "link", "svg", "canvas",
+    "select", "option", "datalist", "input", "textarea", "area", "source", "track", "param",
+    "base", "col", "colgroup", "frame", "frameset", "annotation", "annotation-xml",
 }  # fmt: skip
 _EMBEDDED = {"iframe", "video", "audio", "object", "embed"}
 _BLOCKS = {
@@ -29,24 +40,32 @@ _BLOCKS = {
     "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody",
     "td", "tfoot", "th", "thead", "tr", "ul", *_EMBEDDED,
 }  # fmt: skip
-_ASIDES = {"nav", "aside", "form", "button", "dialog", "footer"}
-_ASIDE_ROLES = {"navigation", "complementary", "contentinfo", "banner", "search", "dialog", "menu"}
-_ASIDE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|related|recent-?posts|comments?|respond|newsletter"
-    r"|subscribe|cookies?|consent|breadcrumbs?|side-?bar|adverts?|ads|promo|widgets?|menu|nav"
-    r"|navbar|pagination|tags|skip-link|screen-reader-text|sr-only|popup|modal)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _STYLES = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "cite": "italic",
            "s": "struck", "del": "struck", "strike": "struck"}  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CODE = re.compile(r"code|highlight|prettyprint|language-", re.IGNORECASE)
+_PLACES = ("src", "data-src", "data", "data-lazy-src", "data-url")
+_JOINED = {"mfrac": "/", "msup": "^", "msub": "_"}
 _NO_TARGET = ("javascript:", "#", "data:", "about:", "vbscript:")
 
 
-def is_block(element: HtmlElement) -> bool:
-    """Tell whether an element stands on lines of its own, or holds one that does."""
-    return element.tag in _BLOCKS or any(each.tag in _BLOCKS for each in element.iterdescendants())
+def blocks_of(tree: HtmlElement) -> set[HtmlElement]:
+    """Return the elements that stand on lines of their own, or hold one that does."""
+    found: set[HtmlElement] = set()
+    for element in tree.iter(*_BLOCKS):
+        each = None if _is_in_a_sentence(element) else element
+        while each is not None and each not in found:
+            found.add(each)
+            each = each.getparent()
+    return found
+
+
+def _is_in_a_sentence(element: HtmlElement) -> bool:
+    """Tell whether an element is a button with words beside it."""
+    parent = element.getparent()
+    if element.tag != "button" or parent is None:
+        return False
+    return any((text or "").strip() for text in (parent.text, *(each.tail for each in parent)))
 
 
 class Builder:
@@ -62,10 +81,22 @@ class Builder:
         self._quotes = quotes
         self._count = 0
         self._asides = 0
+        self._blocks: set[HtmlElement] = set()
+        self._pictures: list[tuple[int, str]] = []
+
+    def built(self, tree: HtmlElement, texts: Mapping[int, str]) -> tuple[Node, ...]:
+        """Return the nodes of a page: in one of them, or in what is left over, stands each text.
+
+        Args:
+            tree: mended and marked.
+            texts: the texts that were marked, by number.
+        """
+        self._blocks = blocks_of(tree)
+        return leftover.completed(self.nodes(tree), texts, self._pictures)
 
     def nodes(self, element: HtmlElement) -> tuple[Node, ...]:
         """Return the nodes of an element that holds blocks, or text, or both."""
-        aside = is_aside(element)
+        aside = asides.is_aside(element)
         self._asides += aside
         found = enumerated.listed(tuple(self._block(element)))
         self._asides -= aside
@@ -100,7 +131,7 @@ class Builder:
         """Yield what an element holds: blocks as they come, text between them as paragraphs."""
         runs = list(_text_runs(element.text))
         for child in element.iterchildren():
-            if isinstance(child.tag, str) and child.tag not in _UNSEEN and is_block(child):
+            if child in self._blocks and child.tag not in _UNSEEN:
                 yield from self._paragraphs(runs)
                 runs = []
                 yield from self.nodes(child)
@@ -161,17 +192,32 @@ class Builder:
         return Leaf(self._count - 1, form, markdown, plain, level, self._asides > 0, marks)
 
     def _list(self, element: HtmlElement) -> Iterator[Node]:
+        """Yield a list; text between its items is a paragraph, and what follows another list."""
+        labels = numbering.labels(element) if element.tag == "ol" else None
+        start = numbering.start(element) if element.tag == "ol" and labels is None else None
         items: list[tuple[Node, ...]] = []
-        for child in element.iterchildren():
-            if not isinstance(child.tag, str) or child.tag in _UNSEEN:
+        runs = list(_text_runs(element.text))
+        for child in (*element.iterchildren(), None):
+            block = child is not None and (child in self._blocks or child.tag == "li")
+            if child is not None and not block:
+                runs += [*self._inline(child), *_text_runs(child.tail)]
+                continue
+            between = list(self._paragraphs(runs))
+            if between or child is None:
+                yield from [Listing(tuple(items), start)] if items else []
+                yield from between
+                start = start + len(items) if start is not None else None
+                items = []
+            if child is None or child.tag in _UNSEEN:
                 continue
             found = self.nodes(child)
-            if child.tag != "li" and items and found:  # a list that is not in an item, as it should
+            if labels is not None and child.tag == "li":
+                yield from numbering.labelled(found, next(labels))
+            elif child.tag != "li" and items and found:  # a list that is in no item, as it should
                 items[-1] += found
             elif found:
                 items.append(found)
-        if items:
-            yield Listing(tuple(items), _start(element) if element.tag == "ol" else None)
+            runs = list(_text_runs(child.tail))
 
     def _table(self, element: HtmlElement) -> Iterator[Leaf]:
         for caption in element.iterchildren("caption"):
@@ -190,9 +236,7 @@ class Builder:
         """Yield code as code; other preformatted text is prose whose line breaks count."""
         names = f"{element.get('class', '')} {' '.join(str(each.tag) for each in element)}"
         if _CODE.search(names):
-            texts = [
-                Run(marking.bare(each), mark=marking.number(each)) for each in _strings(element)
-            ]
+            texts = list(_strings(element))
             text = inline.plain_of(texts).strip("\n")
             fence = "`" * max(3, *(len(each) + 1 for each in re.findall("`+", text + "`")))
             yield self._new(Form.CODE, f"{fence}\n{text}\n{fence}", text, marks=_marks(texts))
@@ -200,19 +244,26 @@ class Builder:
         runs = self._runs(element)
         yield from self._paragraphs([part for run in runs for part in _broken(run)])
 
-    def _embedded(self, element: HtmlElement) -> Iterator[Leaf]:
-        target = element.get("src") or element.get("data") or ""
-        if not target.startswith(("http", "/")):
-            return
-        text = f"[{element.tag}: {urljoin(self._base, target)}]"
+    def _embedded(self, element: HtmlElement) -> Iterator[Node]:
+        """Yield where embedded content is, to be left out; what stands in its place is kept."""
+        parts = (element, *element.iterdescendants("source", "embed", "object", "param"))
+        stated = (each.get(name) for each in parts for name in _PLACES if each.tag != "param")
+        movies = (each.get("value") for each in parts if each.get("name") in ("movie", "src"))
+        told = (address.strip() for address in (*stated, *movies) if address)
         self._asides += 1
-        yield self._new(Form.PARAGRAPH, inline.written([Run(text)]), text)
+        for address in dict.fromkeys(self._resolved(each) for each in told if _is_place(each)):
+            text = f"[{element.tag}: {address}]"
+            yield self._new(Form.PARAGRAPH, inline.written([Run(text)]), text)
         self._asides -= 1
+        instead = next(element.iterdescendants("a"), None) is not None
+        self._asides += instead
+        yield from self._flow(element)
+        self._asides -= instead
 
     def _menu(self, element: HtmlElement) -> Iterator[Leaf]:
         """Yield a menu as one line: nobody wants to read its entries one by one."""
-        texts = [each for each in (part.strip() for part in _strings(element)) if each]
-        runs = [Run(marking.bare(text), mark=marking.number(text)) for text in texts]
+        runs = [replace(run, text=run.text.strip()) for run in _strings(element)]
+        runs = [run for run in runs if run.text and not run.is_break]
         between = Run(" · ")
         joined = [part for run in runs for part in (between, run)][1:]
         yield from self._leaf(joined)
@@ -221,7 +272,7 @@ class Builder:
         """Return all text in an element as runs; a block in it begins a new line."""
         runs = list(_text_runs(element.text))
         for child in element.iterchildren():
-            block = isinstance(child.tag, str) and child.tag in _BLOCKS
+            block = child.tag in _BLOCKS and child in self._blocks
             broken = [BREAK] if block and any(run.text.strip() for run in runs) else []
             runs += [*broken, *self._inline(child), *(broken and [BREAK])]
             runs += _text_runs(child.tail)
@@ -237,9 +288,11 @@ class Builder:
             return self._image(element)
         if tag in ("code", "kbd", "samp", "tt"):
             return _as_code(self._runs(element))
-        if tag == "wbr":
-            return []
         runs = self._runs(element)
+        if tag == "rt" and not _has_brackets(element):
+            return [Run("("), *runs, Run(")")]
+        if tag in _JOINED:
+            return self._joined(element, _JOINED[tag])
         if tag in ("sup", "sub"):
             return [Run("", raw=f"<{tag}>"), *runs, Run("", raw=f"</{tag}>")]
         if tag == "q":
@@ -259,13 +312,19 @@ class Builder:
         alt = " ".join((element.get("alt") or "").split())
         if re.search(r"\b(?:emoji|wp-smiley)\b", element.get("class", "")):
             return [Run(alt)]
-        sources = (element.get(name) or "" for name in ("data-src", "data-lazy-src", "src"))
-        source = next((each for each in sources if each and not each.startswith("data:")), "")
+        source = pictures.address(element)
         if not source:
+            self._pictures += [(self._count, alt)] if alt else []
             return []
         text = escape.bracketed(escape.escaped(alt))
         address = escape.address(self._resolved(source))
         return [Run(alt, raw=f"![{text}]({address})")]
+
+    def _joined(self, element: HtmlElement, sign: str) -> list[Run]:
+        """Return a formula's fraction or power with a sign between its parts."""
+        parts = [[*self._inline(child), *_text_runs(child.tail)] for child in element]
+        between = [[Run(sign), *part] if number else part for number, part in enumerate(parts)]
+        return [*_text_runs(element.text), *(run for part in between for run in part)]
 
     def _resolved(self, target: str) -> str:
         try:
@@ -274,15 +333,25 @@ class Builder:
             return target
 
 
-def _strings(element: HtmlElement) -> Iterator[str]:
-    """Yield the texts in an element, those of what is not seen left out."""
-    if element.text:
-        yield element.text
+def _strings(element: HtmlElement) -> Iterator[Run]:
+    """Yield the texts in an element as they are, those of what is not seen left out."""
+    yield from _text_runs(element.text)
     for child in element.iterchildren():
-        if isinstance(child.tag, str) and child.tag not in _UNSEEN:
+        if child.tag == "br":
+            yield BREAK
+        elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
             yield from _strings(child)
-        if child.tail:
-            yield child.tail
+        yield from _text_runs(child.tail)
+
+
+def _is_place(address: str) -> bool:
+    return not address.lower().startswith(_NO_TARGET)
+
+
+def _has_brackets(element: HtmlElement) -> bool:
+    """Tell whether a reading beside a character stands in brackets already."""
+    before = element.getprevious()
+    return before is not None and before.tag == "rp"
 
 
 def _text_runs(text: str | None) -> Iterator[Run]:
@@ -317,7 +386,11 @@ def _no_break(run: Run) -> Run:
 def _as_code(runs: list[Run]) -> list[Run]:
     text = inline.plain_of(runs)
     raw = inline.code(text)
-    return [replace(runs[0], text=" ".join(text.split()), raw=raw)] if raw else []
+    if not raw:
+        return []
+    first, *others = runs
+    marks = [Run("", raw="", mark=run.mark) for run in others if run.mark is not None]
+    return [replace(first, text=" ".join(text.split()), raw=raw), *marks]
 
 
 def _broken(run: Run) -> Iterator[Run]:
@@ -330,19 +403,3 @@ def _broken(run: Run) -> Iterator[Run]:
             yield BREAK
         if line:
             yield replace(run, text=line)
-
-
-def _start(element: HtmlElement) -> int:
-    """Return a list's first number; a list counts from 1 where it says nothing sensible."""
-    first = next(element.iterchildren("li"), None)
-    stated = element.get("start") or (first.get("value") if first is not None else "") or ""
-    return int(stated) if re.fullmatch(r"[0-9]{1,9}", stated.strip()) else 1
-
-
-def is_aside(element: HtmlElement) -> bool:
-    """Tell whether an element is plainly not the text but what stands around it."""
-    if element.tag in _ASIDES or element.get("role") in _ASIDE_ROLES:
-        return True
-    if element.tag in ("body", "html", "article", "main", *_HEADINGS):
-        return False
-    return bool(_ASIDE_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}"))

@@ -17,6 +17,14 @@ from communique.project import Project
 ORIGINALS = "originals"
 _RELATIVE_IMAGE = re.compile(r"!\[(?:[^\]\\]|\\.)*\]\((?![a-z]+:|//)([^)\s]+)\)", re.IGNORECASE)
 
+# An announcement, then a link to a document, and at most a line on its size.
+_ONLY_LINKED = re.compile(
+    r"^(?P<shown>[^\n]*[:：])[*_~]*\n+(?:[-*] )?(?:\*\*)?"
+    r"\[[^\n]*\]\([^)\s]+\.(?:pdf|docx?|odt|rtf|epub)(?:[?#][^)\s]*)?\)[^\n]{0,80}"
+    r"(?:\n+[^\n]{1,80})?\n*\Z",
+    re.MULTILINE | re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Import:
@@ -133,11 +141,22 @@ def _warnings(text: str, path: Path, name: Path) -> list[Warned]:
         Warned(f"content missing? “{shown[-60:]}” ends with a colon and nothing follows", line)
         for line, shown in dangling(statement)
     ]
+    found += _only_linked(text)
     images = dict.fromkeys(_RELATIVE_IMAGE.findall(text))
     return found + [
         Warned(f"the page does not say where its image {each} is: put it beside the statement")
         for each in images
     ]
+
+
+def _only_linked(text: str) -> list[Warned]:
+    """Warn of a text whose last words announce what then is only a link to a document."""
+    match = _ONLY_LINKED.search(text)
+    if match is None:
+        return []
+    line = text.count("\n", 0, match.start("shown")) + 1
+    shown = match["shown"][-60:]
+    return [Warned(f"content missing? “{shown}” ends with a colon and a document follows", line)]
 
 
 def _put(project: Project, path: Path, before: bytes | None, payload: bytes) -> None:

@@ -121,11 +121,22 @@ def test_a_slug_that_is_taken(run: Run, page: str, project: Project) -> None:
     done = run("import", page, "-p", folder, "--slug", "appeal", "--replace", "--yes")
     assert done.returncode == 0, done.stderr
     assert b"bakers" in (project.sources_folder / "appeal.md").read_bytes()
+    whole = run("import", page, "-p", folder, "--slug", "appeal", "--replace", "--keep-all")
+    assert whole.returncode == 0, whole.stderr
+    assert b"Home" in (project.sources_folder / "appeal.md").read_bytes()
     kept = [path.read_bytes() for path in (project.state / "replaced").iterdir()]
     assert before in kept
     (project.sources_folder / "call.txt").write_text("A call\n", "utf-8")
     other = run("import", page, "-p", folder, "--slug", "call", "--replace", "--yes")
     assert (other.returncode, "source_texts/call.txt" in other.stderr) == (2, True)
+
+
+def test_an_announced_document_is_not_the_text(run: Run, project: Project) -> None:
+    body = "<p>The bakers met on Sunday, and decided.</p><p>The full appeal:</p>"
+    link = "<p><a href='https://a.example/appeal.pdf'>Appeal</a></p>"
+    words = ("import", "-", "-p", str(project.root), "--slug", "bread", "--yes")
+    told = run(*words, text=f"<html lang=en><body><h1>Bread</h1>{body}{link}</body></html>")
+    assert "bread.md:8: content missing? “The full appeal:” ends with a colon" in told.stderr
 
 
 def test_from_the_input(run: Run, project: Project) -> None:

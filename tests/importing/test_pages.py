@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html
 from markdown_it.token import Token
 
@@ -250,6 +253,7 @@ def test_encodings(encoding: str) -> None:
         (b"<!-- -->", "no "),
         (b"<p>\n\xe9</p>", "a.html:2: byte 0xE9 is not UTF-8"),
         (b"<meta charset=klingon><p>\xe9</p>", "unknown encoding 'klingon'"),
+        (b"<meta charset=undefined><p>\xe9</p>", "unknown encoding 'undefined'"),
         (b"<div>" * 10_000 + b"text", "nested more than 250 deep"),
         (b"<blockquote>" * 10_000 + b"text", "nested more than 250 deep"),
     ],
@@ -272,3 +276,196 @@ def _texts(draft: Draft) -> list[str]:
 def test_hidden_text_is_seen_too() -> None:
     draft = html_of("<h1>T</h1><p>Open</p><div style='display:none'><p>Folded</p></div>")
     assert _texts(draft) == ["T", "Open", "Folded"]
+
+
+BEFORE = "<p>The dockers of the port met on 12 March and decided, by 412 votes to 9, to strike.</p>"
+AFTER = "<p>We thank everyone who stood with us at the gates, in the rain, for eleven days.</p>"
+
+
+def _within(source: str) -> tuple[str, list[str]]:
+    """The Markdown between two paragraphs of an article, and what is proposed for removal."""
+    draft = html_of(f"<article><h1>Call to all</h1>{BEFORE}{source}{AFTER}</article>")
+    between = body_of(draft).split(BEFORE[3:-4])[1].split(AFTER[3:-4])[0]
+    return between.strip("\n"), [one.text for one in draft.removals]
+
+
+@pytest.mark.parametrize(
+    ("source", "written"),
+    [
+        ("<p>The Donau<wbr>dampf<wbr>schiff line, of www.<wbr>example.org.</p>",
+         "The Donaudampfschiff line, of www.example.org."),
+        ("<div><embed src='/doc.pdf'><p>First.</p>Second <b>and</b> third.</div>",
+         "First.\n\nSecond **and** third."),
+        ("<picture><source srcset='b.webp'><img src='https://a.example/a.jpg' alt='Us'></picture>",
+         "![Us](https://a.example/a.jpg)"),
+        ("<img srcset='https://a.example/s.jpg 320w, https://a.example/l.jpg 640w' alt='Us'>",
+         "![Us](https://a.example/l.jpg)"),
+        ("<img src='data:image/gif;base64,R0' data-original='https://a.example/m.jpg' alt='Us'>",
+         "![Us](https://a.example/m.jpg)"),
+        ("<ul>Unions: <li>Glass</li>Parties <b>too</b>:<li>Workers</li></ul>",
+         "Unions:\n\n- Glass\n\nParties **too**:\n\n- Workers"),
+        ("<table>Loose<tr><td>a</td><td>b</td></tr>Sum: 12<tr><p>Para</p><td>c</td><td>d</td></tr>"
+         "</table>",
+         "Loose\n\n|   |   |\n| --- | --- |\n| a | b |\n| c | d |\n\nSum: 12\n\nPara"),
+        ("<table><thead><th>Town</th><th>Votes</th></thead><tr><td>A</td><td>1</td></tr></table>",
+         "| Town | Votes |\n| --- | --- |\n| A | 1 |"),
+        ("<pre><code>first<br>second</code></pre>", "```\nfirst\nsecond\n```"),
+        ("<p>It was <math><mi>x</mi><mo>=</mo><mfrac><mn>1</mn><mn>5</mn></mfrac></math>.</p>",
+         "It was x=1/5."),
+        ("<p><ruby>漢字<rt>かんじ</rt></ruby>を</p>", "漢字(かんじ)を"),
+        ("<p><ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>を</p>", "漢字(かんじ)を"),
+        ("<p>Never write src=\"data:image/png;base64,AAA\" in it.</p>",
+         "Never write src=\"data:image/png;base64,AAA\" in it."),
+        ("<video src='v.mp4'><p>Transcript: We will win.</p></video>", "Transcript: We will win."),
+        ("<p>Click <button>here</button> to sign.</p>", "Click here to sign."),
+        ("<blockquote><p>None of us.</p><footer>Anna Berg, nurse</footer></blockquote>",
+         "> None of us.\n>\n> Anna Berg, nurse"),
+        ("<form><p>We, the undersigned, demand that the school remains open and that nobody is "
+         "dismissed, now or later.</p><input></form>",
+         "We, the undersigned, demand that the school remains open and that nobody is dismissed, "
+         "now or later."),
+        ("<section id='social'><h2>Social rights</h2><p>Housing.</p></section>",
+         "## Social rights\n\nHousing."),
+        ("<div class='elementor-widget elementor-widget-icon-list'><ul><li>Bread</li></ul></div>",
+         "- Bread"),
+        ("<ol type=a><li>alpha</li><li><p>beta</p></li></ol>", "a. alpha\n\nb. beta"),
+        ("<ol reversed><li>x</li><li>y</li></ol>", "2\\. x\n\n1\\. y"),
+        ("<ol><li value=4>x</li><li>y</li></ol>", "4. x\n5. y"),
+        ("<ol><li value=4>x</li><li value=9>y</li></ol>", "4\\. x\n\n9\\. y"),
+        ("<p><img src='https://a.example/a.png' alt='a]b[c'> x</p>",
+         "![a\\]b\\[c](https://a.example/a.png) x"),
+        ("<p><a href='/r'><img src='https://a.example/a.png' alt='a]b'></a> x</p>",
+         "[![a\\]b](https://a.example/a.png)](/r) x"),
+    ],
+)  # fmt: skip
+def test_every_walker_sees_every_child(source: str, written: str) -> None:
+    assert _within(source)[0] == written
+
+
+@pytest.mark.parametrize(
+    ("source", "left_out"),
+    [
+        ("<p>a <img src='data:image/png;base64,AA' alt='Turnout 61 per cent'> b</p>",
+         "[img: Turnout 61 per cent]"),
+        ("<p>a <select><option>Red</option><option>Blue</option></select> b</p>", "Red · Blue"),
+        ("<svg><text>On the axis</text></svg>", "On the axis"),
+        ("<noscript><p>Only without script.</p></noscript>", "Only without script."),
+        ("<iframe data-src='https://a.example/x.pdf'></iframe>", "[iframe: https://a.example/x.pdf]"),
+        ("<video controls><source src='https://a.example/v.mp4'></video>",
+         "[video: https://a.example/v.mp4]"),
+        ("<object data='x.pdf'><p>Get <a href='x.pdf'>it</a></p></object>", "[object: x.pdf]"),
+        ("<p>Before <embed src='z.pdf'> after.</p>", "[embed: z.pdf]"),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_is_listed(source: str, left_out: str) -> None:
+    assert left_out in _within(source)[1]
+
+
+_TAGS = st.sampled_from(
+    ["p", "div", "ul", "ol", "li", "table", "tr", "td", "th", "tbody", "caption", "b", "a", "code",
+     "pre", "blockquote", "h2", "wbr", "embed", "source", "track", "br", "video", "object",
+     "iframe", "select", "option", "svg", "text", "math", "mfrac", "mi", "ruby", "rt", "rp", "dl",
+     "dt", "dd", "form", "button", "nav", "footer", "noscript", "template", "textarea", "figure",
+     "figcaption", "picture", "span", "map", "canvas", "meter", "details", "summary", "q", "sup",
+     "section", "frameset", "custom-tag"]
+)  # fmt: skip
+_PIECES = st.lists(
+    st.builds("<{}>".format, _TAGS) | st.builds("</{}>".format, _TAGS) | st.just("\0"), max_size=25
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_PIECES)
+def test_no_word_of_any_page_is_lost_in_silence(pieces: list[str]) -> None:
+    count = iter(range(1000))
+    body = "".join(f" word{next(count)} " if each == "\0" else each for each in pieces)
+    tree = html.document_fromstring(f"<body><p>First word</p>{body}</body>")
+    texts = tree.xpath("/html/*[not(self::head)]//text()")
+    wanted = {word for text in texts for word in re.findall(r"word\d*", text)}
+    draft = html_of(f"<p>First word</p>{body}")
+    told = [body_of(draft), *(one.text for one in draft.removals), draft.metadata.get("title", "")]
+    found = re.findall(r"word\d*", " ".join(told))
+    assert wanted == set(found)
+    assert len(found) == len(set(found))
+    whole = body_of(draft, keep_all=True) + draft.metadata.get("title", "")
+    assert set(re.findall(r"word\d*", whole)) == set(found)
+
+
+PROSE = BEFORE + AFTER
+SITED = "<title>Strike at Verrico | Glass Union</title><meta property='og:site_name' content='{}'>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "said"),
+    [
+        ("<meta name=author content='Union of Workers and Peasants'>", "",
+         {"author": "Union of Workers and Peasants"}),
+        ("<meta name=author content='bell hooks'>", "", {"author": "bell hooks"}),
+        ("<meta name=author content='admin'>", "", {}),
+        ("<meta property='article:author' content='https://net.example/union'>", "", {}),
+        ("""<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "X"},
+         {"@type": "NewsArticle", "comment": [{"@type": "Comment", "datePublished": "2023-05-05",
+         "author": {"name": "Troll"}}], "author": [{"name": "Workers and Peasants Alliance"}],
+         "datePublished": "2020-01-02"}]}</script>""", "",
+         {"author": "Workers and Peasants Alliance", "date": "2020-01-02"}),
+        ("<script type='application/ld+json'>{broken</script>", "", {}),
+        ("", "<header><time datetime='2020-01-02'>2 Jan</time></header>", {"date": "2020-01-02"}),
+        ("", PROSE + "<p>We strike on <time datetime='2024-05-01'>1 May</time>.</p>", {}),
+        ("", "<p>We strike on <time datetime='2024-05-01'>1 May</time>.</p>", {}),
+        ("", PROSE + "<div><time datetime='2023-01-01'>1 Jan</time> Another article</div>", {}),
+        ("", "<p>Demonstration: Saturday, 8 March 2025</p>", {}),
+        ("", PROSE + "<p>Deadline: 31 December 2025.</p>", {}),
+        ("", "<p>Born 3 May 1931</p>", {}),
+        ("", PROSE + "<p>Port Ardent, 5 May 2020</p>", {"date": "2020-05-05"}),
+        ("", PROSE + "<footer><p>Rosa Lind</p><p>Verrico, 5 May 2020</p></footer>",
+         {"date": "2020-05-05"}),
+        ("<meta name=date content='2020-05-06'>", "<p>6 May 2020</p><p>Verrico, 5 May 2020</p>",
+         {"date": "2020-05-05", "published": "2020-05-06"}),
+    ],
+)  # fmt: skip
+def test_facts_are_as_the_page_says_them(head: str, body: str, said: dict[str, str]) -> None:
+    draft = html_of(f"<article><h1>Strike at Verrico</h1>{body}{PROSE}</article>", head)
+    if "Port Ardent" in body or "footer" in body or "Deadline" in body:
+        draft = html_of(f"<article><h1>Strike at Verrico</h1>{body}</article>", head)
+    assert draft.metadata == {"title": "Strike at Verrico", "language": "en"} | said
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "title"),
+    [
+        (SITED.format("Glass Union"), "", "Strike at Verrico"),
+        (SITED.format("Glass Union"), "<h1>Glass Union</h1><h2>Strike at Verrico</h2>",
+         "Strike at Verrico"),
+        ("<title>Glass Union - Strike at Verrico</title>",
+         "<h1>Glass Union</h1><h2>Strike at Verrico</h2>", "Strike at Verrico"),
+        ("<title>Strike at Verrico - Glass Union</title>", "<h1>Strike at Verrico</h1>",
+         "Strike at Verrico"),
+        ("<title>Peace - now or never - a statement</title>", "",
+         "Peace - now or never - a statement"),
+        ("<title>Glass</title><meta property='og:title' content='Strike at Verrico'>", "",
+         "Strike at Verrico"),
+    ],
+)  # fmt: skip
+def test_the_title_is_not_the_name_of_the_site(head: str, heading: str, title: str) -> None:
+    draft = html_of(f"<article>{heading}{PROSE}</article>", head)
+    assert draft.metadata["title"] == title
+
+
+def test_a_bare_date_that_the_front_matter_says_is_proposed() -> None:
+    head = "<meta name=date content='2020-05-06'>"
+    draft = html_of(f"<article><h1>Call</h1><p>6 May 2020</p>{PROSE}</article>", head)
+    assert [one.text for one in draft.removals] == ["6 May 2020"]
+
+
+def test_a_table_whose_cells_all_span_is_no_larger_than_it_says() -> None:
+    row = "<tr>" + "<td colspan=50 rowspan=50>a</td>" * 50 + "</tr>"
+    draft = html_of(f"<h1>T</h1><p>Text.</p><table>{row * 60}</table>")
+    assert max(line.count("|") for line in body_of(draft).splitlines()) <= 200
+    assert len(re.findall(r"\ba\b", body_of(draft))) == 3000
+
+
+def test_many_removals_take_no_longer_each() -> None:
+    comments = "".join(f"<p>I agree with this, number {number}.</p>" for number in range(3000))
+    draft = html_of(f"<h1>T</h1>{PROSE}<div class=comments><h2>Comments</h2>{comments}</div>")
+    assert len(draft.removals) == 3001
+    assert diff(draft, "a", "b").count("\n-") == 3002

@@ -97,7 +97,7 @@ def test_a_pasted_page(tmp_path: Path) -> None:
     )
     assert [each.message for each in draft.warnings] == [
         "taken for quotations, because the line above ends with a colon: "
-        "“The works made glass for ninet…”"
+        "“The works made glass for ninet…”, “We shall not be the first to a…”"
     ]
 
 
@@ -209,3 +209,133 @@ def test_every_word_comes_out(parts: list[str]) -> None:
     shown = " ".join(text_of(token.children or []) for token in tokens if token.type == "inline")
     words = "".join(char for char in source if char.isalpha())
     assert "".join(char for char in draft.metadata["title"] + shown if char.isalpha()) == words
+
+
+MAIL = """\
+From: Press Office <press@union.example>
+Date: Tue, 7 Jun 2022 09:14:00 +0200
+Subject: Re: Statement on the dismissals
+
+Dear colleagues,
+
+here is the statement:
+
+> The executive of the Union of Foundry Workers condemns the dismissal of
+> eleven colleagues at the Holm plant.
+>
+> We demand:
+> * their return;
+> * an apology.
+>
+> > "They knew."
+
+Thomas
+"""
+
+
+def test_an_e_mail() -> None:
+    draft = text(MAIL)
+    assert draft.metadata == {
+        "title": "Statement on the dismissals", "date": "2022-06-07", "language": "en",
+    }  # fmt: skip
+    assert [one.text for one in draft.removals] == MAIL.splitlines()[:3]
+    assert body_of(draft) == (
+        "\nDear colleagues,\n\nhere is the statement:\n\n"
+        "> The executive of the Union of Foundry Workers condemns the dismissal of eleven "
+        "colleagues at the Holm plant.\n>\n> We demand:\n>\n> - their return;\n> - an apology.\n"
+        '>\n> > "They knew."\n\nThomas\n'
+    )
+
+
+# ruff: noqa: E501
+PAPER = """\
+Union of River Boatmen                                      Statement 4/2021
+
+THE LOCKS
+
+The administration of waterways announced on 3 May that eleven locks on the Upper Orm will be closed for good. It
+gave three reasons: cost, age, and what it calls "lack of demand". None of them is true. The locks were over-
+hauled in 2014.
+
+                                           1
+
+Union of River Boatmen                                      Statement 4/2021
+
+We stay.
+
+                                           2
+"""
+
+
+def test_the_pages_of_a_paper() -> None:
+    draft = text(PAPER)
+    assert draft.metadata["title"] == "THE LOCKS"
+    assert body_of(draft) == (
+        "\nThe administration of waterways announced on 3 May that eleven locks on the Upper Orm "
+        "will be closed for good. It gave three reasons: cost, age, and what it calls "
+        '"lack of demand". None of them is true. The locks were overhauled in 2014.\n\nWe stay.\n'
+    )
+    assert [(one.place, one.why) for one in draft.removals] == [
+        ("head", "a head that every page has"), ("body", "the number of a page"),
+        ("body", "a head that every page has"), ("tail", "the number of a page"),
+    ]  # fmt: skip
+
+
+def test_long_lines_that_nobody_broke_stay_apart() -> None:
+    line = (
+        "The members of the council spoke at length about wages, rents and the price of bread, {}"
+    )
+    lines = [line.format(end) for end in ("and went.", "and stayed.", "and ate.")]
+    assert body_of(text("Title\n\n" + "\n".join(lines))) == "\n" + "\n\n".join(lines) + "\n"
+    assert "\n\n1\n" in body_of(text(f"Title\n\n{lines[0]}\n\n1\n\n{lines[1]}\n"))
+
+
+def test_ideographs_are_joined_without_a_space() -> None:
+    draft = text(
+        "关于反对裁员的声明\n\n本工会获悉公司管理层于五月三日宣布裁减三百名员工而事先并未与\n"
+        "工会进行任何协商这种做法严重违反了劳动法以及集体合同的规定我们\n对此表示强烈抗议。\n\n"
+        "我们要求：\n（一）撤回决定；\n（二）公开账目。\n"
+    )
+    assert "并未与工会进行" in body_of(draft)
+    assert "规定我们对此表示" in body_of(draft)
+    assert body_of(draft).endswith("我们要求：\n\n（一）撤回决定；\n\n（二）公开账目。\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        ("Athens, 7 November 2021\n\nA call to all\n\nText.", "A call to all"),
+        ("Free them now. Free them all.\n\nText follows here.", None),
+        ("Dear Minister,\n\nText follows here.", None),
+        ("A call to all\n\nText.", "A call to all"),
+    ],
+)
+def test_what_is_a_title(source: str, title: str | None) -> None:
+    assert text(source).metadata.get("title") == title
+
+
+def test_what_a_site_puts_on_one_line() -> None:
+    prose = "The council of the harbour workers decided that nobody goes back before all do so."
+    draft = text(
+        "Home | News | About us | Contact\nHome » Statements » A call\n\nA call\n\nBy Ana Brook\n"
+        f"March 8, 2024 · 4 min read\n\n{prose}\n\n#strike #peace\n\nTags: strike, glass\n"
+    )
+    assert body_of(draft) == f"\n{prose}\n"
+    assert draft.metadata["date"] == "2024-03-08"
+    assert len(draft.removals) == 6
+    assert "## #" not in body_of(text(f"A call\n\n{prose}\n\n#strike\n\n{prose}\n"))
+
+
+def test_only_what_is_warned_of_is_quoted_for_a_colon() -> None:
+    draft = text("Title\n\nThe poet:\n\nI have known\nthe night\n\nWe know:\n1. a\n2. b\n"
+                 "That is why we strike.\nThat is why we win.\n")  # fmt: skip
+    assert body_of(draft).endswith(
+        "> I have known\n>\n> the night\n\nWe know:\n\n1. a\n2. b\n\nThat is why we strike.\n\n"
+        "That is why we win.\n"
+    )
+    assert "“I have known…”, “the night…”" in draft.warnings[0].message
+
+
+def test_bullets_of_a_word_processor() -> None:
+    draft = text("Title\n\nWe ask:\n\uf0b7\tbread;\no\tfor all;\no\tnow;\n\uf0b7\tpeace.\n")
+    assert body_of(draft) == "\nWe ask:\n\n- bread;\n  - for all;\n  - now;\n- peace.\n"
