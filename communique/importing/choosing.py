@@ -13,6 +13,7 @@ from communique.importing.parts import Form, Leaf, Node, leaves
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_LARGE = 5_000
 ASIDE = "around the text"
 OUTSIDE = "not part of the article"
 EMBEDDED = "embedded content"
@@ -35,8 +36,11 @@ def chosen(tree: HtmlElement) -> frozenset[int]:
     for cell in simple.iter("td", "th"):  # the extractor would fill all that cells span
         for name in ("colspan", "rowspan"):
             cell.attrib.pop(name, None)
+    # Beside others of its kind the extractor takes quadratic time: a large page gets it alone.
+    large = sum(1 for _ in simple.iter()) > _LARGE
     found = bare_extraction(
         simple,
+        fast=large,
         include_comments=False,
         include_tables=True,
         include_links=True,
