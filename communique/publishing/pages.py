@@ -144,6 +144,7 @@ def listed(shelf: Shelf, page: str, entry: Entry) -> Values:
     words = words_for(edition.locale)
     return _link(shelf, page, entry) | {
         "title": entry.title,
+        "subtitle": _text(edition.metadata.get("subtitle")),
         "summary": _text(edition.metadata.get("summary") or edition.metadata.get("description")),
         "authors": _texts(edition.metadata.get("author") or edition.metadata.get("authors")),
         "tags": _texts(edition.metadata.get("tags")),

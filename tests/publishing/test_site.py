@@ -225,6 +225,11 @@ def test_titles_and_metadata_are_escaped(edition: MakeEdition, site: BuildSite) 
     assert _linked_data(_page(out, "en"))["headline"] == evil
 
 
+def test_a_subtitle_stands_under_the_title(edition: MakeEdition, site: BuildSite) -> None:
+    out = site(edition(metadata={"title": "T", "subtitle": "What <we> ask"}))
+    assert '<p class="subtitle">What &lt;we&gt; ask</p>' in _page(out, "en")
+
+
 def test_images_travel_along_and_a_locales_own_wins(
     edition: MakeEdition, site: BuildSite, tmp_path: Path
 ) -> None:
