@@ -42,6 +42,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOT
 _NO_TEXT_IN_HTML = re.compile(
     r"<((?:code|kbd|samp|tt|var)\d*)\b[^>]*>.*?</\1>|<[^>]*>|&[#\w]+;?", re.DOTALL
 )
+_OWN_NAME = re.compile(r"[a-z][\w.]*-[\w.-]*")
 _INLINE = {
     *("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i", "img"),
     *(
@@ -226,8 +227,13 @@ def html_blocks(source: str) -> list[tuple[Any, ...]]:
     return [
         each
         for each in html_shape(source).structure
-        if each[0] == "raw" or (each[0] in {"start", "end"} and each[1] not in _INLINE)
+        if each[0] == "raw" or (each[0] in {"start", "end"} and not _moves(each[1]))
     ]
+
+
+def _moves(name: str) -> bool:
+    """Tell whether an element stands in a line of text; one of a page's own is taken for one."""
+    return name in _INLINE or _OWN_NAME.fullmatch(name) is not None
 
 
 def judged_well(source: str) -> bool:
