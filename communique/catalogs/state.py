@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 import polib
@@ -56,6 +56,15 @@ def decide(
 def key_of(entry: polib.POEntry) -> Key:
     """Return a catalog entry's identity."""
     return Key(entry.msgctxt, entry.msgid)
+
+
+def by_key(
+    entries: Iterable[polib.POEntry],
+) -> tuple[dict[Key, polib.POEntry], list[polib.POEntry]]:
+    """Return entries by their identity, and those that are the second of one, both in order."""
+    first: dict[Key, polib.POEntry] = {}
+    twins = [entry for entry in entries if first.setdefault(key_of(entry), entry) is not entry]
+    return first, twins
 
 
 def state_of(entry: polib.POEntry, recorded: Collection[str], *, approved: bool = False) -> State:

@@ -13,7 +13,7 @@ from communique.catalogs import comments
 from communique.catalogs.carrying import Carrier, Fate, KeepApproval, Split, forget_previous
 from communique.catalogs.ledger import Ledger, Record
 from communique.catalogs.origins import Origin, origins
-from communique.catalogs.state import OURS, key_of
+from communique.catalogs.state import OURS, by_key, key_of
 from communique.catalogs.template import empty_catalog
 from communique.statement import Key
 
@@ -119,11 +119,7 @@ class _Work:
         self.wanted = {key_of(entry) for entry in pot}
         self.before = {key_of(entry): entry for entry in old if not entry.obsolete}
         self.vanished = dict(self.before)
-        self.retired: dict[Key, polib.POEntry] = {}
-        self.twins: list[polib.POEntry] = []
-        for entry in old.obsolete_entries():
-            if self.retired.setdefault(key_of(entry), entry) is not entry:
-                self.twins.append(entry)
+        self.retired, self.twins = by_key(old.obsolete_entries())
         self.origins = origins(list(self.before), [key_of(entry) for entry in pot])
 
     def live(self, entry: polib.POEntry, result: UpdateResult) -> polib.POEntry:

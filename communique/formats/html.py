@@ -109,15 +109,15 @@ def scan(source: str, path: Path) -> Scan:
 def write(block: Block, original: str, text: str, asides: Sequence[str] = ()) -> str:
     """Return a translation as HTML: escaped, line feeds as the ``<br>`` of the original."""
     style, _, detail = block.style.partition(" ")
+    if style == "rich":
+        known = {one.shown: raw for one, raw in zip(block.asides, asides, strict=True)}
+        return write_rich(text, known, detail or "<br>")
     # A reference that a translator typed is one, but where the source writes about references.
     typed = not any(has_references(segment.text) for segment in block.segments)
     if style == "attribute":
         return _attribute_value(write_plain(one_spaced(text), references=typed), detail)
     if style == "title":
         return write_plain(one_spaced(text), references=typed)
-    if style == "rich":
-        known = {one.shown: raw for one, raw in zip(block.asides, asides, strict=True)}
-        return write_rich(text, known, detail or "<br>")
     return write_plain(text, detail or "<br>", references=typed)
 
 

@@ -54,7 +54,8 @@ def _edit(
     """Return what stands in a block's place: what stood there, where its own texts are the same."""
     source, start, end = statement.source, block.start, block.end
     texts = [_translation(segment, block, statement, translations) for segment in block.segments]
-    if texts == [segment.text for segment in block.segments]:
+    own = [segment.text for segment in block.segments]
+    if texts == own:
         return _Edit(start, end, _spliced(source, start, end, inner))
     places = [each.start for each in inner]
     asides = [
@@ -64,7 +65,6 @@ def _edit(
         )
         for one in block.asides
     ]  # fmt: skip
-    own = [segment.text for segment in block.segments]
     text = join_sentences(texts, block.gaps, own) if block.gaps else texts[0]
     return _Edit(start, end, form.write(block, source[start:end], text, asides))
 

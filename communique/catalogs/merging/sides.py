@@ -10,7 +10,7 @@ import polib
 from communique.catalogs import comments
 from communique.catalogs.merging import threeway
 from communique.catalogs.merging.threeway import forms, payload, previous, restated, translated
-from communique.catalogs.state import key_of
+from communique.catalogs.state import by_key, key_of
 from communique.statement import Key
 
 # A draft whose source was edited leaves no trace in the new entry but its likeness (0 to 100).
@@ -50,11 +50,7 @@ class Side:
 
 def side_of(catalog: polib.POFile | None) -> Side:
     """Return a catalog by key; an empty side where there is none."""
-    entries: dict[Key, polib.POEntry] = {}
-    twins = []
-    for entry in sorted(catalog or (), key=is_obsolete):
-        if entries.setdefault(key_of(entry), entry) is not entry:
-            twins.append(entry)
+    entries, twins = by_key(sorted(catalog or (), key=is_obsolete))
     live = [key for key, entry in entries.items() if not entry.obsolete]
     return Side(entries, twins, live, {} if catalog is None else catalog.metadata)
 

@@ -34,7 +34,7 @@ from communique.catalogs.migration.cover import Covered, Row, covered
 from communique.catalogs.migration.dividing import agrees, together, whole_of
 from communique.catalogs.migration.marks import mark, mark_of
 from communique.catalogs.origins import Origin
-from communique.catalogs.state import DONE, OURS, State, key_of
+from communique.catalogs.state import DONE, OURS, State, by_key, key_of
 from communique.statement import Key, Statement, digest
 
 
@@ -96,11 +96,7 @@ class _Regrouping:
         self.old, self.locale, self.ledger, self.why = old, str(locale), ledger, why
         self.language, self.wanted, self.split = statement.language, set(statement.keys), split
         self.live = {key_of(entry): entry for entry in old if not entry.obsolete}
-        self.retired: dict[Key, polib.POEntry] = {}
-        self.twins = []
-        for entry in old.obsolete_entries():
-            if self.retired.setdefault(key_of(entry), entry) is not entry:
-                self.twins.append(entry)
+        self.retired, self.twins = by_key(old.obsolete_entries())
         self.states = {key: ledger.state_of(entry) for key, entry in self.live.items()}
         self.claims: dict[Key, list[Claim]] = {}
         self.consumed: set[Key] = set()
