@@ -6,8 +6,16 @@ import tomllib
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,12 +28,14 @@ from communique.catalogs.files import Safe
 from communique.catalogs.template import Header
 from communique.editions.gate import Require
 from communique.engines.base import Settings
+from communique.engines.routing import Choice
 from communique.errors import CommuniqueError, UsageError
 from communique.formats import SUFFIXES, slug_of
 from communique.language.locales import parse_locale
 from communique.segmentation import Splitter
 
 FILE = "communique.toml"
+EngineName = Literal["argos", "libretranslate"]
 
 
 class _Table(BaseModel):
@@ -49,11 +59,49 @@ def _is_locale(name: str) -> bool:
 
 
 class EngineTable(_Table):
-    """``[engine]``: beam, batch size in tokens, threads (0: as many as cores)."""
+    """``[engine]``: beam, batch size in tokens, threads (0: as many as cores); which engines to
+    ask, the preferred first, for all pairs and for single ones (``en-pt_BR``); the address of a
+    LibreTranslate server; the locale to go through where nothing is direct ("" for none).
+    """
 
+    use: list[EngineName] = ["argos"]
+    pairs: dict[str, list[EngineName]] = {}
+    libretranslate: str = ""
+    pivot: str = "en"
     beam: int = Field(default=4, ge=1, le=16)
     batch_tokens: int = Field(default=2048, ge=64, le=32768)
     threads: int = Field(default=0, ge=0, le=256)
+
+
+    @field_validator("pairs")
+    @classmethod
+    def _of_locales(cls, pairs: dict[str, list[EngineName]]) -> dict[str, list[EngineName]]:
+        named = {}
+        for pair, engines in pairs.items():
+            source, dash, target = pair.partition("-")
+            if not dash:
+                raise ValueError(f"{pair!r}: a pair is written as en-pt_BR")
+            named[f"{_locale(source)}-{_locale(target)}"] = engines
+        return named
+
+    @field_validator("libretranslate")
+    @classmethod
+    def _address(cls, address: str) -> str:
+        if address and not address.startswith(("http://", "https://")):
+            raise ValueError(f"{address!r}: an address begins with http:// or https://")
+        return address.rstrip("/")
+
+    @field_validator("pivot")
+    @classmethod
+    def _known(cls, code: str) -> str:
+        return _locale(code) if code else ""
+
+    @model_validator(mode="after")
+    def _there(self) -> EngineTable:
+        named = [*self.use, *(name for names in self.pairs.values() for name in names)]
+        if "libretranslate" in named and not self.libretranslate:
+            raise ValueError("libretranslate is to be used: give its address (libretranslate = …)")
+        return self
 
 
 class StatementTable(_Table):
@@ -159,7 +207,15 @@ class Project:
     @property
     def engine(self) -> Settings:
         """The engine's settings."""
-        return Settings(**self.options.engine.model_dump())
+        table = self.options.engine
+        return Settings(table.beam, table.batch_tokens, table.threads)
+
+    @property
+    def engines(self) -> Choice:
+        """Which engines translate which pair."""
+        table = self.options.engine
+        pairs = {pair: tuple(engines) for pair, engines in table.pairs.items()}
+        return Choice(tuple(table.use), pairs, table.libretranslate, table.pivot)
 
     @cached_property
     def splitter(self) -> Splitter:

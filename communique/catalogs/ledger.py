@@ -69,6 +69,10 @@ class Draft(Record):
     ``origin`` says what made it (``engine``, ``glossary``, ``verbatim``, ``memory``). ``score`` is
     the mean log-probability of a token, ``risk`` runs from 0 (trust) to 1 (doubt). ``draft`` is
     the text itself, so that a reviewer's changes can be shown and measured.
+
+    Where a third language lay between, ``pivot`` is its locale and ``pivot_origin`` says whether
+    an ``engine`` (then ``pivot_package``, ``pivot_version``) made the text in it, or it is
+    ``reviewed`` (then ``pivot_text`` is its digest).
     """
 
     origin: str
@@ -77,6 +81,11 @@ class Draft(Record):
     score: float | None = None
     risk: float | None = None
     draft: str = ""
+    pivot: str = ""
+    pivot_origin: str = ""
+    pivot_package: str = ""
+    pivot_version: str = ""
+    pivot_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

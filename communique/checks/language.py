@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from copy import copy
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from communique.checks.base import Severity, Unit, register
+from communique.language import identifying
 from communique.language.scripts import dominant_script, endonym, expected_scripts
 
 if TYPE_CHECKING:
@@ -84,20 +83,8 @@ def _another(words: list[str], language: str, source: str) -> str:
     return str(guessed) if length >= fewest and certainty >= sure else ""
 
 
-@lru_cache(maxsize=64)
 def _model(language: str, source: str) -> Any | None:
     """The identifier among a few languages; None where it does not know the target's."""
-    fewer = copy(_loaded())
-    known = set(fewer.labels)
-    if language not in known:
+    if not identifying.knows(language):
         return None
-    fewer.set_languages([one for one in {*_GREAT, language, source} if one in known])
-    return fewer
-
-
-@lru_cache(maxsize=1)
-def _loaded() -> Any:
-    """The identifier of all languages, which takes a while to load."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return identifying.identifier(frozenset({*_GREAT, language, source}))

@@ -45,6 +45,7 @@ def _assemble() -> typer.Typer:
         importing,
         memory,
         migrating,
+        models,
         publishing,
         reviewing,
         segmenting,
@@ -62,6 +63,7 @@ def _assemble() -> typer.Typer:
     memory.register(app)
     git.register(app)
     engine.register(app)
+    models.register(app)
     _plug_in(sys.argv[1:2])
     return app
 

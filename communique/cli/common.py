@@ -68,20 +68,22 @@ class Progress:
         return step(*args)
 
     def each(self, step: Callable[[A], T], items: Iterable[A]) -> Iterator[tuple[A, T]]:
-        """Run a step for each item, in order, and show how far it is."""
+        """Run a step for each item, two at a time, and show how far it is."""
+        from communique.pipeline.executor import windowed
+
         work = list(items)
         if not work:
             return
+        done = windowed(step, work)
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import track
 
             console = Console(stderr=True)
-            for item in track(work, "Translating", console=console, transient=True):
-                yield item, step(item)
+            yield from track(done, "Translating", total=len(work), console=console, transient=True)
             return
-        for number, item in enumerate(work, 1):
-            yield item, step(item)
+        for number, item in enumerate(done, 1):
+            yield item
             typer.echo(f"translated batch {number} of {len(work)}", err=True)
 
 

@@ -1,60 +1,59 @@
-"""The verbs about the engine alone: translate, models."""
+"""The verb about the engine alone: translate."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
-from communique.cli import common
-
 
 def register(app: typer.Typer) -> None:
-    """Add this module's verbs."""
+    """Add this module's verb."""
     app.command()(translate)
-    models = typer.Typer(no_args_is_help=True, help="The model packages on this machine.")
-    models.command("list")(models_list)
-    app.add_typer(models, name="models")
 
 
 def translate(
     source: Annotated[str, typer.Option("--from", "-f", metavar="LOCALE", help="From.")],
     target: Annotated[str, typer.Option("--to", "-t", metavar="LOCALE", help="To.")],
     beam: Annotated[int, typer.Option(min=1, max=16, help="Beam size.")] = 4,
+    server: Annotated[
+        str, typer.Option(metavar="URL", help="Let a LibreTranslate server do it.")
+    ] = "",
 ) -> None:
-    """Translate lines from standard input to standard output: the engine alone."""
-    from communique.drafting import translate_lines
-    from communique.engines import packages
+    """Translate lines from standard input to standard output, each as soon as it is ready."""
+    from communique.drafting.lines import translate_lines
+    from communique.engines import routing
     from communique.engines.base import Settings
-    from communique.errors import CommuniqueError
     from communique.language.locales import parse_locale
 
     pair = str(parse_locale(source)), str(parse_locale(target))
-    package = packages.find(*pair)
-    if package.origin == "starter":
-        typer.echo(f"package: {package.name} (small; expect rough drafts)", err=True)
+    choice = routing.Choice(("libretranslate",), server=server) if server else routing.Choice()
+    route = routing.routes(*pair, choice)[0]
+    for model in route:
+        if model.origin == "starter":
+            typer.echo(f"package: {model.name} (small; expect rough drafts)", err=True)
     try:
-        lines = sys.stdin.buffer.read().decode("utf-8").removesuffix("\n").split("\n")
-    except UnicodeDecodeError as error:
-        raise CommuniqueError(f"standard input is not valid UTF-8 ({error.reason})") from None
-    for line in translate_lines(lines, package, pair, Settings(beam=beam)):
-        typer.echo(line)
+        for line in translate_lines(_lines(), route, pair, Settings(beam=beam)):
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+    except BrokenPipeError:  # as `| head` does; nothing is left to be flushed at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def models_list(json: common.AsJson = False) -> None:
-    """List the model packages that are installed, and those that come with communique."""
-    from communique.engines import packages
+def _lines() -> Iterator[str]:
+    """The lines of standard input, as they come.
 
-    found = [*packages.installed(), *packages.shipped()]
-    if json:
-        common.print_json(
-            [
-                {"from": one.source, "to": one.target, "version": one.version,
-                 "origin": one.origin, "path": str(one.path)}
-                for one in found
-            ]
-        )  # fmt: skip
-        return
-    rows = [(one.source, one.target, one.version, one.origin, one.path) for one in found]
-    common.print_table(("from", "to", "version", "origin", "path"), rows)
+    Raises:
+        CommuniqueError: one is not in UTF-8; says which.
+    """
+    from communique.errors import CommuniqueError
+
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        try:
+            yield line.decode("utf-8").removesuffix("\n").removesuffix("\r")
+        except UnicodeDecodeError as error:
+            message = f"standard input, line {number}: not valid UTF-8 ({error.reason})"
+            raise CommuniqueError(message) from None

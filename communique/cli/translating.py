@@ -67,6 +67,10 @@ def draft(
             {
                 "packages": sorted(report.packages),
                 "sentences": {"translated": report.translated, "reused": report.reused},
+                "retries": {
+                    name: {"tried": one.tried, "mended": one.mended}
+                    for name, one in report.retries.items()
+                },
                 "segments_changed": report.drafted,
                 "statements": [common.coverage_json(row) for row in report.coverage],
                 "problems": common.problems_json(report),
@@ -79,6 +83,11 @@ def draft(
             f"{report.drafted} segments changed",
             err=True,
         )
+        if report.retries:
+            told = ", ".join(
+                f"{name} {one.tried} ({one.mended} mended)" for name, one in report.retries.items()
+            )
+            typer.echo(f"tried anew: {told}", err=True)
         common.print_table(
             common.COVERAGE_HEAD, [common.coverage_row(row) for row in report.coverage]
         )

@@ -4,39 +4,50 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
-from communique.engines import packages, retry
-from communique.engines.base import Batch, Link, Settings, Translation
+from communique.engines import packages, preparing, retry, subwords
+from communique.engines.base import Done, Link, Model, Pair, Settings, Translation, worst
+from communique.engines.subwords import Piece
 from communique.errors import CommuniqueError
 
 _LENGTH_PENALTY = 1.0
 _LONGEST = 110  # tokens; Argos's models have seen no more than about 150 (the starters say 50)
-_STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'",
-                           "\u00a0": " ", "\u202f": " ", "\n": " "})  # fmt: skip
 _CLAUSE = re.compile(r"(?<=[;:,)—–])\s+|\s+(?=[(—–])")
-_NO_LETTERS = re.compile(r"[\W\d_]*")
+_LOADING = Lock()
+_ROOM = 16  # tokens that a translation may have beyond three times its source's
 
 
-class Piece(NamedTuple):
-    """A subword, and the characters of the sentence it stands for."""
+class _Part(NamedTuple):
+    """A stretch of a sentence, no longer than the model knows, and where it begins there."""
 
-    text: str
+    sentence: int
     start: int
-    end: int
+    text: str
 
 
-def translate_batch(batch: Batch) -> list[Translation]:
-    """Translate a batch; a module-level function of plain data, so that any worker can run it."""
-    return _engine(batch.package, batch.settings).translate(batch.sentences)
+def load(model: Model, settings: Settings) -> ArgosEngine:
+    """Return the engine of a package; it is loaded once in each process.
+
+    Raises:
+        CommuniqueError: the folder holds no package that can be loaded.
+    """
+    with _LOADING:
+        return _loaded(model.place, settings)
+
+
+def fingerprint(model: Model) -> str:
+    """Return a digest of what decides the package's output."""
+    return packages.fingerprint(Path(model.place))
 
 
 @lru_cache(maxsize=4)
-def _engine(folder: str, settings: Settings) -> ArgosEngine:
+def _loaded(folder: str, settings: Settings) -> ArgosEngine:
     return ArgosEngine(Path(folder), settings)
 
 
@@ -76,38 +87,72 @@ class ArgosEngine:
         except (OSError, RuntimeError, ValueError) as error:
             raise CommuniqueError(f"not a package that can be loaded ({error})", folder) from None
 
-    def translate(self, sentences: Sequence[str]) -> list[Translation]:
-        """Translate plain sentences; one result for each, in their order.
+    def translate(
+        self,
+        sentences: Sequence[str],
+        pair: Pair | None = None,
+        *,
+        aligned: bool = False,
+        best: int = 1,
+    ) -> Done:
+        """Translate plain sentences.
 
         What failed is tried anew, otherwise (:mod:`communique.engines.retry`).
+
+        Args:
+            sentences: one language, no markup, in any order and of any length.
+            pair: the locales; the package's own codes if not given.
+            aligned: say which characters became which, if the package can tell.
+            best: how many candidates of each sentence to return.
         """
-        return retry.translate(self, sentences, self._pair, self.settings.beam)
+        wanted = retry.Wanted(pair or self._pair, self.settings.beam, aligned, best)
+        return retry.translate(self, sentences, wanted)
 
     def candidates(
-        self, sentences: Sequence[str], *, beam: int, best: int, pieces: int = 1
-    ) -> list[list[Translation]]:
-        """Return for each sentence its ``best`` likeliest translations, the likeliest first.
+        self,
+        sentences: Sequence[str],
+        *,
+        beam: int,
+        best: int = 1,
+        pieces: int = 1,
+        aligned: bool = False,
+    ) -> Iterator[tuple[int, list[Translation]]]:
+        """Yield for each sentence its place and its ``best`` translations, the likeliest first.
 
-        A sentence of more tokens than the model knows is cut at clauses and joined again; it has
-        one candidate. ``pieces`` says into how many it is cut at least, where it can be.
+        They come in the order in which they are ready: the caller works on some while CTranslate2
+        works on others. A sentence of more tokens than the model knows is cut at clauses and
+        joined again; it has one candidate. ``pieces`` says into how many it is cut at least, where
+        it can be.
         """
-        cuts = [self._parts(sentence, pieces) for sentence in sentences]
-        texts = [text for cut in cuts for _, text in cut]
-        found = iter(self._translate(texts, beam, best))
-        parts = [[next(found) for _ in cut] for cut in cuts]
-        return [
-            part[0] if len(part) == 1 else [_join(cut, [one[0] for one in part])]
-            for cut, part in zip(cuts, parts, strict=True)
-        ]
+        prepared = [preparing.prepare(sentence) for sentence in sentences]
+        cut: dict[int, list[_Part]] = {}
+        parts: list[_Part] = []
+        for place, one in enumerate(prepared):
+            if not one.text:
+                yield place, [preparing.untouched(sentences[place])]
+                continue
+            found = self._parts(place, one.text, pieces)
+            if len(found) > 1:
+                cut[place] = found
+            parts += found
+        waiting: dict[_Part, Translation] = {}
+        for part, hypotheses in self._decoded(parts, beam, best, aligned and self._aligns):
+            place = part.sentence
+            if place in cut:
+                waiting[part] = hypotheses[0]
+                if not all(one in waiting for one in cut[place]):
+                    continue
+                hypotheses = [_join([(one, waiting.pop(one)) for one in cut.pop(place)])]
+            yield place, [preparing.put_back(prepared[place], one) for one in hypotheses]
 
-    def _parts(self, sentence: str, pieces: int = 1) -> list[tuple[int, str]]:
-        """Cut a sentence that is too long into (offset, text), at clauses where there are any."""
+    def _parts(self, place: int, sentence: str, pieces: int = 1) -> list[_Part]:
+        """Cut a sentence that is too long, at clauses where there are any."""
         if pieces == 1 and len(sentence) < self._longest:
-            return [(0, sentence)]
+            return [_Part(place, 0, sentence)]
         length = len(self._tokens.encode(sentence))
         limit = min(self._longest, -(-length // pieces))
         if length <= limit:
-            return [(0, sentence)]
+            return [_Part(place, 0, sentence)]
         cuts = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
         spans: list[tuple[int, int]] = []
         for start, end in pairwise(cuts):
@@ -117,7 +162,7 @@ class ArgosEngine:
                     spans[-1] = (spans[-1][0], piece[1])
                 else:
                     spans.append(piece)
-        return [(start, sentence[start:end]) for start, end in spans]
+        return [_Part(place, start, sentence[start:end]) for start, end in spans]
 
     def _hard_cut(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         pieces = self._pieces(text[start:end])
@@ -126,43 +171,60 @@ class ArgosEngine:
         stops = [start + pieces[n].start for n in range(self._longest, len(pieces), self._longest)]
         return list(pairwise([start, *stops, end]))
 
-    def _translate(self, texts: Sequence[str], beam: int, best: int) -> list[list[Translation]]:
-        jobs = [self._pieces(_prepared(text)) for text in texts]
-        results = [[_untouched(text)] for text in texts]
-        live = [place for place, pieces in enumerate(jobs) if pieces]
-        for bucket in _buckets(live, jobs):
-            decoded = self._decode([jobs[place] for place in bucket], beam, best)
-            for place, result in zip(bucket, decoded, strict=True):
-                results[place] = self._hypotheses(texts[place], jobs[place], result)
-        return results
+    def _decoded(
+        self, parts: Sequence[_Part], beam: int, best: int, aligned: bool
+    ) -> Iterator[tuple[_Part, list[Translation]]]:
+        """Hand all parts to CTranslate2 at once, and yield what is ready while it works on."""
+        tokens: list[list[str]] = self._tokens.encode([one.text for one in parts], out_type=str)
+        started = [
+            (bucket, self._start([tokens[place] for place in bucket], beam, best, aligned))
+            for bucket in _buckets(tokens)
+        ]
+        for bucket, results in started:
+            for place, future in zip(bucket, results, strict=True):
+                yield parts[place], self._hypotheses(parts[place].text, future.result(), aligned)
+        for place, pieces in enumerate(tokens):
+            if not pieces:
+                yield parts[place], [Translation("")]
 
-    def _decode(self, jobs: Sequence[Sequence[Piece]], beam: int, best: int) -> list[Any]:
+    def _start(
+        self, jobs: Sequence[Sequence[str]], beam: int, best: int, aligned: bool
+    ) -> list[Any]:
         longest = max(len(job) for job in jobs)
         return list(
             self._model.translate_batch(
-                [[piece.text for piece in job] for job in jobs],
+                jobs,
                 target_prefix=[self._prefix] * len(jobs) if self._prefix else None,
-                beam_size=beam,
+                beam_size=max(beam, best),
                 num_hypotheses=best,
                 max_batch_size=self.settings.batch_tokens,
                 batch_type="tokens",
                 length_penalty=_LENGTH_PENALTY,
-                max_decoding_length=3 * longest + 16,
+                max_decoding_length=3 * longest + _ROOM,
                 max_input_length=0,
                 replace_unknowns=True,
                 return_scores=True,
-                return_attention=self._aligns,
+                return_attention=aligned,
+                asynchronous=True,
             )
         )
 
-    def _hypotheses(self, text: str, source: Sequence[Piece], result: Any) -> list[Translation]:
+    def _hypotheses(self, text: str, result: Any, aligned: bool) -> list[Translation]:
+        skipped = len(self._prefix or ())
+        scores = [round(float(score), 2) for score in result.scores]
+        if not aligned:
+            return [
+                Translation(subwords.joined(pieces[skipped:]), score)
+                for pieces, score in zip(result.hypotheses, scores, strict=True)
+            ]
+        source = self._pieces(text)
         found = []
-        for place, pieces in enumerate(result.hypotheses):
-            target, spans = detokenise(pieces[len(self._prefix or ()) :])
-            upper = target.upper() if _shouts(text) else target
-            target = upper if len(upper) == len(target) else target
-            links = _links(source, spans, result.attention[place]) if self._aligns else ()
-            found.append(Translation(target, round(float(result.scores[place]), 2), links=links))
+        for pieces, score, attention in zip(
+            result.hypotheses, scores, result.attention, strict=True
+        ):
+            target, spans = subwords.detokenise(pieces[skipped:])
+            links = subwords.links(source, spans, attention[skipped:])
+            found.append(Translation(target, score, links=links))
         return found
 
     def _pieces(self, text: str) -> list[Piece]:
@@ -173,68 +235,20 @@ class ArgosEngine:
         ]
 
 
-def detokenise(pieces: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
-    """Join SentencePiece subwords, and say which characters each became.
-
-    Argos's own decoder turns ``_`` into a space; this one does not.
-    """
-    text = ""
-    spans = []
-    for piece in pieces:
-        surface = piece.replace("▁", " ")
-        if not text:
-            surface = surface.lstrip(" ")
-        start = len(text) + len(surface) - len(surface.lstrip(" "))
-        text += surface
-        spans.append((start, len(text)))
-    return text.rstrip(" "), spans
-
-
-def _links(
-    source: Sequence[Piece], spans: Sequence[tuple[int, int]], attention: Sequence[Sequence[float]]
-) -> tuple[Link, ...]:
-    links = []
-    for (start, end), row in zip(spans, attention, strict=False):
-        best = max(range(len(source)), key=lambda n: row[n])
-        if end > start:
-            links.append(Link(source[best].start, source[best].end, start, end))
-    return tuple(links)
-
-
-def _buckets(places: Sequence[int], jobs: Sequence[Sequence[Piece]]) -> list[list[int]]:
-    """Group sentences by length, so that the bound on decoding fits each group."""
+def _buckets(tokens: Sequence[Sequence[str]]) -> list[list[int]]:
+    """Group sentences by length, the longest first, so that the bound on decoding fits each."""
     groups: dict[int, list[int]] = {}
-    for place in places:
-        groups.setdefault(len(jobs[place]).bit_length(), []).append(place)
+    for place, pieces in enumerate(tokens):
+        if pieces:
+            groups.setdefault(len(pieces).bit_length(), []).append(place)
     return [groups[size] for size in sorted(groups, reverse=True)]
 
 
-def _shouts(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return len(letters) > 6 and all(char.isupper() for char in letters) and " " in text.strip()
-
-
-def _prepared(text: str) -> str:
-    """Return a sentence as the models know it: straight quotes, plain spaces, no shouting.
-
-    Every replacement is one character for one, so that offsets stay true.
-    """
-    plain = text.translate(_STRAIGHT)
-    if _shouts(plain) and len(plain.lower()) == len(plain):
-        plain = plain[:1] + plain[1:].lower()
-    return "" if _NO_LETTERS.fullmatch(plain) else plain
-
-
-def _untouched(text: str) -> Translation:
-    """What has no letters (a number, a rule, an emoji) is its own translation."""
-    return Translation(text, links=(Link(0, len(text), 0, len(text)),))
-
-
-def _join(cut: Sequence[tuple[int, str]], parts: Sequence[Translation]) -> Translation:
+def _join(parts: Sequence[tuple[_Part, Translation]]) -> Translation:
     text = ""
     links: list[Link] = []
-    for (offset, _), part in zip(cut, parts, strict=True):
+    for part, made in parts:
         text = f"{text} " if text else ""
-        links += [link.shifted(offset, len(text)) for link in part.links]
-        text += part.text
-    return Translation(text, min(part.score for part in parts), links=tuple(links))
+        links += [link.shifted(part.start, len(text)) for link in made.links]
+        text += made.text
+    return Translation(text, worst(made for _, made in parts), links=tuple(links))

@@ -1,12 +1,16 @@
-"""The plain data that goes into an engine and comes out."""
+"""The plain data that goes into an engine and comes out, and the protocol between."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 #: Raise it whenever the same sentence may come out otherwise: stored sentences are then made anew.
-PROCESSING_VERSION = "5"
+PROCESSING_VERSION = "6"
+
+#: Source and target locale, as the workspace names them: ``("en", "pt_BR")``.
+Pair = tuple[str, str]
 
 
 class Link(NamedTuple):
@@ -25,7 +29,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What decides an engine's output beside its package, and how hard it may work."""
+    """What decides an engine's output beside its model, and how hard it may work."""
 
     beam: int = 4
     batch_tokens: int = 2048
@@ -38,17 +42,63 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Sentences of one language pair for one package: plain data that any process can take.
+class Model:
+    """What translates from one language into one other: a package on disk, a pair of a server.
 
-    ``package`` is the package's folder, ``sentences`` plain text without markup.
+    Attributes:
+        engine: the module of this room that drives it: ``argos``, ``libretranslate``.
+        source: the language as the engine names it, which need not be the locale's name.
+        target: likewise.
+        place: the package's folder, or the server's address.
+        version: the package's; empty where nobody says.
+        origin: ``starter``, ``installed`` or ``server``.
     """
 
+    engine: str
     source: str
     target: str
-    package: str
-    sentences: tuple[str, ...]
+    place: str
+    version: str = ""
+    origin: str = "installed"
+
+    @property
+    def name(self) -> str:
+        """How it is named to people: ``Argos en→es 1.9``."""
+        kinds = {"starter": "starter", "installed": "Argos", "server": "LibreTranslate"}
+        kind = kinds.get(self.origin, self.engine)
+        return f"{kind} {self.source}→{self.target} {self.version}".rstrip()
+
+    @property
+    def label(self) -> str:
+        """How the ledger names it: ``starter:en-es``."""
+        return f"{self.origin}:{self.source}-{self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is wanted of a model, whatever the sentences.
+
+    Attributes:
+        model: what translates.
+        pair: the locales, which decide how numbers are written and what counts as a copy.
+        settings: beam, batch size, threads.
+        aligned: links are wanted; they cost time, and only markup needs them.
+        best: how many candidates are wanted for each sentence.
+    """
+
+    model: Model
+    pair: Pair
     settings: Settings
+    aligned: bool = False
+    best: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sentences of one task, plain text without markup: plain data that any process can take."""
+
+    task: Task
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +106,51 @@ class Translation:
     """What an engine made of one sentence.
 
     ``text`` is empty where the engine failed and said so in ``doubts``. ``score`` is the mean
-    log-probability of a token; ``risk`` runs from 0 (trust) to 1 (doubt). ``links`` align it with
-    its source, where the engine knows; offsets count characters of the sentence as given.
+    log-probability of a token, None where the engine tells none; ``risk`` runs from 0 (trust) to
+    1 (doubt). ``links`` align it with its source, where they were asked for and the engine knows;
+    offsets count characters of the sentence as given. ``others`` are further candidates, the
+    likelier first, where several were wanted.
     """
 
     text: str
-    score: float = 0.0
+    score: float | None = None
     risk: float = 1.0
     doubts: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    others: tuple[Translation, ...] = ()
+
+
+def worst(translations: Iterable[Translation]) -> float | None:
+    """Return the lowest score of several translations, if one has any."""
+    return min((one.score for one in translations if one.score is not None), default=None)
+
+
+class Tries(NamedTuple):
+    """How often a way to try anew was taken, and how often it mended the sentence."""
+
+    tried: int
+    mended: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a batch: a translation for each sentence, in order, and what was tried anew,
+    by the name of the way (:mod:`communique.engines.retry`).
+    """
+
+    translations: tuple[Translation, ...]
+    retries: Mapping[str, Tries] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """What an engine's module makes of a model: ``load(model, settings) -> Engine``."""
+
+    def translate(
+        self, sentences: Sequence[str], pair: Pair, *, aligned: bool = False, best: int = 1
+    ) -> Done:
+        """Translate plain sentences.
+
+        Raises:
+            CommuniqueError: it cannot, whatever the sentences; says why.
+        """
+        ...

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from communique.engines import sanity
-from communique.engines.base import Translation
-
-log = logging.getLogger(__name__)
+from communique.engines import doubt, sanity
+from communique.engines.base import Done, Pair, Translation, Tries
 
 _WIDE = 8
 _LONG = 100  # characters
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 _ABBREVIATED = re.compile(r"\b\w{1,3}\.$")
 _STAND_IN = re.compile(r"\bX(\d+)\b")
+_SMALL = 3  # letters of the words that stay small in a title
+_TITLED = 0.6  # share of the others with a capital from which on a sentence is set as a title
+
+
+class Wanted(NamedTuple):
+    """What is wanted of each sentence."""
+
+    pair: Pair
+    beam: int
+    aligned: bool = False
+    best: int = 1
 
 
 class Decoder(Protocol):
     """What can translate sentences and say its second thoughts."""
 
     def candidates(
-        self, sentences: Sequence[str], *, beam: int, best: int, pieces: int = 1
-    ) -> list[list[Translation]]:
-        """Return for each sentence its ``best`` likeliest translations, the likeliest first;
-        made from at least so many ``pieces`` of the sentence, where it can be cut.
+        self,
+        sentences: Sequence[str],
+        *,
+        beam: int,
+        best: int = 1,
+        pieces: int = 1,
+        aligned: bool = False,
+    ) -> Iterable[tuple[int, list[Translation]]]:
+        """Yield for each sentence its place and its ``best`` likeliest translations, the likeliest
+        first; made from at least so many ``pieces`` of the sentence, where it can be cut.
         """
         ...
 
@@ -41,63 +55,86 @@ class Variant:
     pieces: int = 1
 
 
-def translate(
-    decoder: Decoder, sentences: Sequence[str], pair: tuple[str, str], beam: int
-) -> list[Translation]:
+Rung = Callable[[str, Pair], Variant | None]
+
+
+def translate(decoder: Decoder, sentences: Sequence[str], wanted: Wanted) -> Done:
     """Translate sentences; one result for each, in their order.
 
     A translation that fails (:func:`communique.engines.sanity.failures`) is tried again by each
     rung of the ladder. What is no use in the end comes back empty, with its doubts; what has
     other numbers than its source comes back with that doubt.
     """
-    first = decoder.candidates(sentences, beam=beam, best=1)
-    results = [
-        _judged(s, hypotheses[0], pair) for s, hypotheses in zip(sentences, first, strict=True)
-    ]
-    failed = sum(bool(result.doubts) for result in results)
-    for rung in _LADDER:
-        _climb(rung, decoder, sentences, results, pair)
-    left = [place for place, result in enumerate(results) if result.doubts]
-    for place in left:
-        if sanity.fatal(results[place].doubts):
-            results[place] = replace(results[place], text="", links=(), risk=1.0)
-    if failed:
-        log.info("%d sentences came out wrong at first, %d in the end", failed, len(left))
-    return results
+    results = [Translation("")] * len(sentences)
+    found = decoder.candidates(
+        sentences, beam=wanted.beam, best=wanted.best, aligned=wanted.aligned
+    )
+    for place, hypotheses in found:
+        results[place] = _first(sentences[place], hypotheses, wanted.pair)
+    retries: dict[str, Tries] = {}
+    for name, rung in _LADDER.items():
+        outcome = _climb(rung, decoder, sentences, results, wanted)
+        if outcome.tried:
+            retries[name] = outcome
+    for place, result in enumerate(results):
+        if result.doubts and sanity.fatal(result.doubts):
+            results[place] = replace(result, text="", links=(), risk=1.0)
+    return Done(tuple(results), retries)
+
+
+def _first(sentence: str, hypotheses: Sequence[Translation], pair: Pair) -> Translation:
+    """Return the likeliest translation without a doubt, with the others; else the likeliest."""
+    judged = [_judged(sentence, one, pair) for one in hypotheses]
+    if len(judged) == 1:
+        return judged[0]
+    chosen = next((one for one in judged if not one.doubts), judged[0])
+    others = tuple(one for one in judged if one is not chosen and not sanity.fatal(one.doubts))
+    return replace(chosen, others=others)
 
 
 def _climb(
-    rung: Callable[[str, tuple[str, str]], Variant | None],
+    rung: Rung,
     decoder: Decoder,
     sentences: Sequence[str],
     results: list[Translation],
-    pair: tuple[str, str],
-) -> None:
+    wanted: Wanted,
+) -> Tries:
+    """Try what failed by one rung; better results replace the ones before."""
     variants = {
         place: variant
         for place, result in enumerate(results)
-        if result.doubts and (variant := rung(sentences[place], pair)) is not None
+        if result.doubts and (variant := rung(sentences[place], wanted.pair)) is not None
     }
     if not variants:
-        return
-    texts = [variant.text for variant in variants.values()]
+        return Tries(0, 0)
+    places = list(variants)
     pieces = max(variant.pieces for variant in variants.values())
-    found = decoder.candidates(texts, beam=_WIDE, best=_WIDE, pieces=pieces)
-    for (place, variant), hypotheses in zip(variants.items(), found, strict=True):
+    found = decoder.candidates(
+        [variant.text for variant in variants.values()],
+        beam=_WIDE, best=_WIDE, pieces=pieces, aligned=wanted.aligned,
+    )  # fmt: skip
+    mended = 0
+    for number, hypotheses in found:
+        place = places[number]
         for hypothesis in hypotheses:
-            text = variant.undo(hypothesis.text)
+            text = variants[place].undo(hypothesis.text)
             links = hypothesis.links if text == hypothesis.text else ()
-            again = _judged(sentences[place], replace(hypothesis, text=text, links=links), pair)
+            again = _judged(
+                sentences[place], replace(hypothesis, text=text, links=links), wanted.pair
+            )
             if _better(again, results[place]):
                 results[place] = again
             if not again.doubts:
+                mended += 1
                 break
+    return Tries(len(variants), mended)
 
 
-def _judged(sentence: str, translation: Translation, pair: tuple[str, str]) -> Translation:
-    translation = replace(translation, text=_ended_like(sentence, translation.text))
-    doubts = sanity.failures(sentence, translation.text, pair)
-    return replace(translation, doubts=doubts, risk=sanity.risk(translation.score, doubts))
+def _judged(sentence: str, translation: Translation, pair: Pair) -> Translation:
+    text = _ended_like(sentence, translation.text)
+    doubts = (*translation.doubts, *sanity.failures(sentence, text, pair))
+    risk = doubt.risk(sentence, text, translation.score, doubts)
+    return Translation(text, translation.score, risk, doubts, translation.links)
 
 
 def _ended_like(source: str, target: str) -> str:
@@ -116,12 +153,12 @@ def _better(one: Translation, other: Translation) -> bool:
     )
 
 
-def _as_it_is(sentence: str, pair: tuple[str, str]) -> Variant | None:
+def _as_it_is(sentence: str, pair: Pair) -> Variant | None:
     del pair
     return Variant(sentence)
 
 
-def _without_stop(sentence: str, pair: tuple[str, str]) -> Variant | None:
+def _without_stop(sentence: str, pair: Pair) -> Variant | None:
     del pair
     stop = sentence[-1:]
     if stop not in (".", "!") or len(sentence) < 2:
@@ -129,14 +166,14 @@ def _without_stop(sentence: str, pair: tuple[str, str]) -> Variant | None:
     return Variant(sentence[:-1], lambda text: text.rstrip(".!") + stop)
 
 
-def _with_stop(sentence: str, pair: tuple[str, str]) -> Variant | None:
+def _with_stop(sentence: str, pair: Pair) -> Variant | None:
     del pair
     if not sentence[-1:].isalnum():
         return None
     return Variant(f"{sentence}.", lambda text: text.rstrip("."))
 
 
-def _numbers_aside(sentence: str, pair: tuple[str, str]) -> Variant | None:
+def _numbers_aside(sentence: str, pair: Pair) -> Variant | None:
     """Put stand-ins for numbers, and the numbers back as the target language writes them."""
     written: list[str] = []
 
@@ -154,7 +191,7 @@ def _numbers_aside(sentence: str, pair: tuple[str, str]) -> Variant | None:
     return Variant(hidden, lambda text: _STAND_IN.sub(show, text)) if written else None
 
 
-def _localised(number: str, pair: tuple[str, str]) -> str:
+def _localised(number: str, pair: Pair) -> str:
     """Write a number in the target's separators; one that is no plain number stays as it is."""
     from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 
@@ -169,15 +206,36 @@ def _localised(number: str, pair: tuple[str, str]) -> str:
     return format_decimal(value, format=pattern, locale=pair[1])
 
 
-def _in_two(sentence: str, pair: tuple[str, str]) -> Variant | None:
+def _in_small_letters(sentence: str, pair: Pair) -> Variant | None:
+    """Write a title's words small, but for the first and acronyms: models copy titles."""
+    del pair
+    words = sentence.split()
+    long = [word for word in words[1:] if len(word) > _SMALL and not word.isupper()]
+    titled = {word for word in long if word[:1].isupper()}
+    if len(long) < 2 or len(titled) < _TITLED * len(long):
+        return None
+    rest = (word.lower() if word in titled else word for word in words[1:])
+    return Variant(" ".join([words[0], *rest]))
+
+
+def _in_two(sentence: str, pair: Pair) -> Variant | None:
     """Cut a long sentence at a clause: a small model loses its way in it."""
     del pair
     return Variant(sentence, pieces=2) if len(sentence) > _LONG else None
 
 
-def _in_four(sentence: str, pair: tuple[str, str]) -> Variant | None:
+def _in_four(sentence: str, pair: Pair) -> Variant | None:
     del pair
     return Variant(sentence, pieces=4) if len(sentence) > 2 * _LONG else None
 
 
-_LADDER = (_as_it_is, _without_stop, _with_stop, _numbers_aside, _in_two, _in_four)
+#: The ways to try anew, in their order, by the names under which they are counted.
+_LADDER: dict[str, Rung] = {
+    "wider search": _as_it_is,
+    "without the full stop": _without_stop,
+    "with a full stop": _with_stop,
+    "in small letters": _in_small_letters,
+    "numbers aside": _numbers_aside,
+    "in two": _in_two,
+    "in four": _in_four,
+}

@@ -4,55 +4,75 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import replace
+from typing import Any
 
 from communique.cache import Cache
-from communique.engines.base import PROCESSING_VERSION, Batch, Link, Translation
-from communique.engines.packages import fingerprint
+from communique.engines import running
+from communique.engines.base import PROCESSING_VERSION, Link, Task, Translation
 from communique.statement import digest
 
 
-def recipe(batch: Batch) -> str:
+def recipe(task: Task) -> str:
     """Return a digest of all that decides a sentence's translation, but the sentence."""
     parts = (
-        batch.source,
-        batch.target,
-        fingerprint(Path(batch.package)),
-        batch.settings.fingerprint,
+        *task.pair,
+        task.model.engine,
+        running.fingerprint(task.model),
+        task.settings.fingerprint,
+        f"aligned={task.aligned} best={task.best}",
         PROCESSING_VERSION,
     )
     return digest("\0".join(parts))
 
 
 class SentenceStore(Cache):
-    """Translations on disk, by sentence and recipe. Use it as a context manager."""
+    """Translations on disk, by sentence and task. Use it as a context manager."""
 
-    def known(self, recipe: str, sentences: Sequence[str]) -> dict[str, Translation]:
-        """Return what is known of these sentences.
+    def known(self, task: Task, sentences: Sequence[str]) -> dict[str, Translation]:
+        """Return what is known of these sentences; links that nobody wants are no hindrance.
 
         Raises:
             CommuniqueError: the file is damaged.
         """
+        found = self._read(task, sentences)
+        if not task.aligned:
+            left = [sentence for sentence in sentences if sentence not in found]
+            found |= self._read(replace(task, aligned=True), left)
+        return found
+
+    def _read(self, task: Task, sentences: Sequence[str]) -> dict[str, Translation]:
         try:
-            return {name: _load(text) for name, text in self.get(recipe, sentences).items()}
+            found = self.get(recipe(task), sentences)
+            return {name: _load(json.loads(text)) for name, text in found.items()}
         except (ValueError, TypeError) as error:
             raise self.broken(error) from None
 
-    def keep(self, recipe: str, translations: Mapping[str, Translation]) -> None:
+    def keep(self, task: Task, translations: Mapping[str, Translation]) -> None:
         """Keep translations, committed at once.
 
         Raises:
             CommuniqueError: the file cannot be written.
         """
-        self.put(recipe, {source: _dump(one) for source, one in translations.items()})
+        texts = {
+            source: json.dumps(_dump(one), ensure_ascii=False)
+            for source, one in translations.items()
+        }
+        self.put(recipe(task), texts)
 
 
-def _dump(value: Translation) -> str:
-    return json.dumps(
-        [value.text, value.score, value.risk, value.doubts, value.links], ensure_ascii=False
+def _dump(value: Translation) -> list[Any]:
+    others = [_dump(one) for one in value.others]
+    return [value.text, value.score, value.risk, value.doubts, value.links, others]
+
+
+def _load(values: list[Any]) -> Translation:
+    target, score, risk, doubts, links, others = values
+    return Translation(
+        target,
+        score,
+        risk,
+        tuple(doubts),
+        tuple(Link(*link) for link in links),
+        tuple(_load(one) for one in others),
     )
-
-
-def _load(text: str) -> Translation:
-    target, score, risk, doubts, links = json.loads(text)
-    return Translation(target, score, risk, tuple(doubts), tuple(Link(*link) for link in links))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -88,15 +87,15 @@ def detect(texts: Iterable[str]) -> Detected:
     return Detected(found, sure=score >= _SURE and _own_letters(sample, found) >= _OWN_LETTERS)
 
 
-@lru_cache(maxsize=1)
 def _identifier() -> Any:
-    """Return the identifier, which takes half a second to load, of languages that Babel knows."""
+    """Return the identifier of the languages that Babel knows."""
     from babel import localedata
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for code in identifier.labels if localedata.exists(code)])
-    return identifier
+    from communique.language import identifying
+
+    return identifying.identifier(
+        frozenset(code for code in identifying.known() if localedata.exists(code))
+    )
 
 
 def _usual(script: str | None) -> str:

@@ -116,7 +116,10 @@ def changed_words(
     nothing: frozenset[Decimal] = frozenset()
     if not all(numerals.spells(one) for one in languages):
         return nothing, nothing
-    ours, theirs = _worded(source, languages[0]), _worded(target, languages[1])
+    ours = _worded(source, languages[0])
+    theirs = _worded(target, languages[1]) if ours else ours
+    if not ours - theirs or not theirs - ours:
+        return nothing, nothing
     missing = ours - theirs - _digit_values(target, target_language)
     extra = theirs - ours - _digit_values(source, source_language)
     return (missing, extra) if missing and extra else (nothing, nothing)

@@ -10,6 +10,7 @@ from communique.catalogs.coverage import Coverage
 from communique.catalogs.effort import Effort
 from communique.catalogs.update import UpdateResult
 from communique.editions.edition import Edition
+from communique.engines.base import Tries
 from communique.statement import Key, Statement
 
 
@@ -38,7 +39,9 @@ class Prepared:
 
 @dataclass(slots=True)
 class Report:
-    """What a run did. ``translated`` and ``reused`` count sentences, ``drafted`` segments."""
+    """What a run did. ``translated`` and ``reused`` count sentences, ``drafted`` segments;
+    ``retries`` says how often each way to try a failed sentence anew was taken, and mended it.
+    """
 
     coverage: list[Coverage] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -47,6 +50,13 @@ class Report:
     translated: int = 0
     reused: int = 0
     drafted: int = 0
+    retries: dict[str, Tries] = field(default_factory=dict)
+
+    def count(self, retries: Mapping[str, Tries]) -> None:
+        """Add to what was tried anew."""
+        for name, one in retries.items():
+            tried, mended = self.retries.get(name, (0, 0))
+            self.retries[name] = Tries(tried + one.tried, mended + one.mended)
 
 
 @dataclass(frozen=True, slots=True)

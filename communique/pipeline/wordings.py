@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from communique import glossary, verbatim
 from communique.checks import Expected, Must
+from communique.glossary import Match
 from communique.project import Project
 
 
@@ -33,6 +34,23 @@ class Wordings:
         ]
         fixed = [Expected(one.source, (one.target,), Must.VERBATIM) for one in within]
         return (*fixed, *terms)
+
+    def kept(self, text: str, source: str, locale: str) -> dict[str, str]:
+        """Return what stands in a text and must stand in its translation in a form of its own,
+        and that form: fixed texts, and names that are not translated.
+        """
+        names = {
+            match.written: match.forms[0] if match.written == match.term else match.written
+            for match in self.glossary.terms_in(text, locale)
+            if match.keep and match.forms
+        }
+        fixed = {one.source: one.target for one in self.verbatim.inside(text, source, locale)}
+        return names | fixed
+
+    def terms(self, text: str, locale: str) -> tuple[Match, ...]:
+        """Return the terms of a text that have agreed wordings in a locale; no names that stay."""
+        found = self.glossary.terms_in(text, locale)
+        return tuple(match for match in found if match.forms and not match.keep)
 
 
 def load(project: Project) -> Wordings:

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from communique.engines import packages
-from communique.engines.argos import ArgosEngine, detokenise
-from communique.engines.base import Settings, Translation
+from communique.engines.argos import ArgosEngine
+from communique.engines.base import Model, Settings, Task, Translation
+from communique.engines.routing import models
 from communique.engines.store import SentenceStore
+from communique.engines.subwords import detokenise, joined
 from communique.errors import CommuniqueError
 
 SENTENCES = [
@@ -50,7 +52,7 @@ def test_the_starters_are_argos_packages_of_at_most_12_mb() -> None:
 def test_sentences_come_out_in_the_other_language_and_in_order(engine: ArgosEngine) -> None:
     import py3langid
 
-    results = engine.translate(SENTENCES)
+    results = engine.translate(SENTENCES).translations
     assert len(results) == len(SENTENCES)
     assert "2026" in results[1].text
     language = packages.metadata(Path(engine.folder))["to_code"]
@@ -61,14 +63,14 @@ def test_sentences_come_out_in_the_other_language_and_in_order(engine: ArgosEngi
 
 
 def test_a_batch_says_what_one_by_one_says(engine: ArgosEngine) -> None:
-    together = [result.text for result in engine.translate(SENTENCES)]
-    alone = [engine.translate([sentence])[0].text for sentence in SENTENCES]
+    together = [result.text for result in engine.translate(SENTENCES).translations]
+    alone = [engine.translate([sentence]).translations[0].text for sentence in SENTENCES]
     assert together == alone
 
 
 def test_links_stay_inside_both_texts(engine: ArgosEngine) -> None:
     source = "We call on all “parties” to respect the ceasefire."
-    result = engine.translate([source])[0]
+    result = engine.translate([source], aligned=True).translations[0]
     assert result.links
     for link in result.links:
         assert 0 <= link.source_start <= link.source_end <= len(source)
@@ -77,25 +79,26 @@ def test_links_stay_inside_both_texts(engine: ArgosEngine) -> None:
 
 def test_odd_input_comes_back_whole(engine: ArgosEngine) -> None:
     odd = ["", " ", "12", "★★★", "—", "2026-05-04"]
-    assert [result.text for result in engine.translate(odd)] == odd
+    assert [result.text for result in engine.translate(odd).translations] == odd
 
 
 def test_a_sentence_beyond_the_models_reach_is_cut_not_truncated(engine: ArgosEngine) -> None:
     long = ", ".join(f"delegate number {n} spoke of peace" for n in range(101, 161)) + "."
-    assert len(engine._parts(long)) > 1
-    assert "".join(text for _, text in engine._parts(long)) == long
+    assert len(engine._parts(0, long)) > 1
+    assert "".join(part.text for part in engine._parts(0, long)) == long
     endless = "peace" * 2000
-    assert "".join(text for _, text in engine._parts(endless)) == endless
+    assert "".join(part.text for part in engine._parts(0, endless)) == endless
 
 
 def test_shouting_is_translated_and_kept(engine: ArgosEngine) -> None:
-    result = engine.translate(["WE DEMAND PEACE NOW"])[0]
+    result = engine.translate(["WE DEMAND PEACE NOW"]).translations[0]
     assert result.text.isupper()
     assert not re.search(r"\b(WE|NOW)\b", result.text)
 
 
 def test_an_underscore_stays_one() -> None:
     assert detokenise(["▁file", "_", "name", "▁is"])[0] == "file_name is"
+    assert joined(["▁file", "_", "name", "▁is"]) == "file_name is"
     assert detokenise(["▁a", "▁b"])[1] == [(0, 1), (2, 3)]
 
 
@@ -132,21 +135,31 @@ def test_an_installed_package_wins_and_a_broken_folder_is_passed_over(
     assert packages.find("en", "fr").origin == "starter"
 
 
+def task(model: Model, *, aligned: bool = False, beam: int = 4) -> Task:
+    return Task(model, ("en", "es"), Settings(beam), aligned=aligned)
+
+
 def test_the_store_keeps_what_it_is_given(tmp_path: Path) -> None:
-    one = ArgosEngine(packages.find("en", "es").path, Settings()).translate(["We demand peace."])[0]
+    model = models("en", "es")[0]
+    text = "We demand peace."
+    one = ArgosEngine(Path(model.place), Settings()).translate([text], aligned=True).translations[0]
+    assert one.links
     with SentenceStore(tmp_path / "s.sqlite") as store:
-        store.keep("a", {"We demand peace.": one})
-        assert store.known("a", ["We demand peace.", "Other."]) == {"We demand peace.": one}
-        assert store.known("b", ["We demand peace."]) == {}
+        store.keep(task(model, aligned=True), {text: one})
+        assert store.known(task(model, aligned=True), [text, "Other."]) == {text: one}
+        assert store.known(task(model), [text]) == {text: one}, "links do no harm"
+        assert store.known(task(model, beam=2), [text]) == {}
+        store.keep(task(model, beam=2), {text: one})
+        assert store.known(task(model, beam=2, aligned=True), [text]) == {}, "links are wanted"
     with SentenceStore(tmp_path / "s.sqlite") as store:
-        assert store.known("a", [f"{n}" for n in range(1200)] + ["We demand peace."])
+        assert store.known(task(model), [f"{n}" for n in range(1200)] + [text])
 
 
 def test_a_store_that_is_no_database_is_one_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     path.write_text("not a database " * 100)
     with pytest.raises(CommuniqueError, match="cannot be used"), SentenceStore(path) as store:
-        store.keep("a", {"x": Translation("y")})
+        store.keep(task(models("en", "es")[0]), {"x": Translation("y")})
 
 
 def test_stanza_spacy_and_torch_are_never_imported(tmp_path: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from communique.engines import retry, sanity
-from communique.engines.base import Translation
+from communique.engines.base import Done, Translation, Tries
 
 PAIR = ("en", "es")
 
@@ -28,16 +28,18 @@ PAIR = ("en", "es")
         ("Seven of us met.", "Nos reunimos siete.", ()),
         ("very very very far", "muy muy muy lejos", ()),
         ("the closure", "el cierre cierre", ("doubled words",)),
+        ("We want the dam to be opened at once.", "Queremos want the dam to be.", ("copy",)),
+        ("The Ministry of Water", "The Ministry of Water", ()),
+        ("We want peace in the valley.", "Мы хотим мира в долине.", ("script",)),
+        (
+            "The committee says that the water of the river is not fit to drink.",
+            "The committee says the water is unfit to drink, the river too.",
+            ("language",),
+        ),
     ],
 )
 def test_failures_are_named(source: str, target: str, found: tuple[str, ...]) -> None:
     assert sanity.failures(source, target, PAIR) == found
-
-
-def test_doubt_ranks() -> None:
-    sure, unsure = sanity.risk(-0.2, ()), sanity.risk(-1.2, ())
-    assert 0 <= sure < unsure < sanity.risk(-1.2, ("numbers",)) <= 1
-    assert [sanity.band(risk) for risk in (0.0, 0.3, 0.9)] == ["low", "medium", "high"]
 
 
 class Scripted:
@@ -45,25 +47,39 @@ class Scripted:
 
     def __init__(self, answers: dict[str, list[str]]) -> None:
         self.answers = answers
-        self.asked: list[str] = []
 
     def candidates(
-        self, sentences: Sequence[str], *, beam: int, best: int, pieces: int = 1
-    ) -> list[list[Translation]]:
-        self.asked += sentences
-        return [[Translation(t, -0.5) for t in self.answers[s][:best]] for s in sentences]
+        self,
+        sentences: Sequence[str],
+        *,
+        beam: int,
+        best: int = 1,
+        pieces: int = 1,
+        aligned: bool = False,
+    ) -> Iterator[tuple[int, list[Translation]]]:
+        del beam, pieces, aligned
+        for place, sentence in reversed(list(enumerate(sentences))):
+            yield place, [Translation(t, -0.5) for t in self.answers[sentence][:best]]
+
+
+def done(decoder: Scripted, sentence: str, best: int = 1) -> Done:
+    return retry.translate(decoder, [sentence], retry.Wanted(PAIR, 4, best=best))
+
+
+def only(decoder: Scripted, sentence: str) -> Translation:
+    return done(decoder, sentence).translations[0]
 
 
 def test_the_second_best_is_taken_when_the_best_failed() -> None:
     decoder = Scripted({"It is 5 May.": ["Es el 6 de mayo.", "Es el 5 de mayo."]})
-    assert retry.translate(decoder, ["It is 5 May."], PAIR, 4)[0].text == "Es el 5 de mayo."
+    assert only(decoder, "It is 5 May.").text == "Es el 5 de mayo."
 
 
 def test_a_copy_is_tried_without_its_stop() -> None:
     decoder = Scripted(
         {"we want peace now.": ["we want peace now."], "we want peace now": ["queremos paz ya"]}
     )
-    assert retry.translate(decoder, ["we want peace now."], PAIR, 4)[0].text == "queremos paz ya."
+    assert only(decoder, "we want peace now.").text == "queremos paz ya."
 
 
 def test_numbers_are_kept_aside_and_written_as_the_target_does() -> None:
@@ -74,13 +90,13 @@ def test_numbers_are_kept_aside_and_written_as_the_target_does() -> None:
             "We saw X1 villages.": ["Vimos X1 aldeas."],
         }
     )
-    found = retry.translate(decoder, ["We saw 1,250 villages."], PAIR, 4)[0]
+    found = only(decoder, "We saw 1,250 villages.")
     assert (found.text, found.doubts) == ("Vimos 1.250 aldeas.", ())
 
 
 def test_what_fails_for_good_is_empty_and_says_why() -> None:
     decoder = Scripted({"We": ["no sé no sé no sé"], "We.": ["no sé no sé no sé"]})
-    found = retry.translate(decoder, ["We"], PAIR, 4)[0]
+    found = only(decoder, "We")
     assert (found.text, found.doubts, found.risk) == ("", ("loop",), 1.0)
 
 
@@ -96,12 +112,34 @@ def test_what_fails_for_good_is_empty_and_says_why() -> None:
 )
 def test_a_draft_ends_as_its_source_does(source: str, made: str, kept: str) -> None:
     decoder = Scripted({source: [made]})
-    assert retry.translate(decoder, [source], PAIR, 4)[0].text == kept
+    assert only(decoder, source).text == kept
 
 
 def test_other_numbers_leave_a_draft_with_a_doubt() -> None:
     decoder = Scripted(
         {"In May 2021": ["En 2020"], "In May 2021.": ["En 2020."], "In May X1": ["En"]}
     )
-    found = retry.translate(decoder, ["In May 2021"], PAIR, 4)[0]
+    found = only(decoder, "In May 2021")
     assert (found.text, found.doubts) == ("En 2020", ("numbers",))
+
+
+def test_what_was_tried_anew_is_counted() -> None:
+    decoder = Scripted(
+        {"we want peace now.": ["we want peace now."], "we want peace now": ["queremos paz ya"]}
+    )
+    found = done(decoder, "we want peace now.")
+    assert found.retries == {"wider search": Tries(1, 0), "without the full stop": Tries(1, 1)}
+
+
+def test_several_candidates_come_with_the_first_sound_one_before_them() -> None:
+    decoder = Scripted({"We met 5 times.": ["Nos vimos 6 veces.", "Nos vimos 5 veces.", " "]})
+    found = done(decoder, "We met 5 times.", best=3).translations[0]
+    assert found.text == "Nos vimos 5 veces."
+    assert [one.text for one in found.others] == ["Nos vimos 6 veces."]
+
+
+def test_a_title_is_tried_in_small_letters() -> None:
+    source = "Statement on the Closure of Schools in the North"
+    small = "Statement on the closure of schools in the north"
+    decoder = Scripted({source: [source], f"{source}.": [source], small: ["Declaración"]})
+    assert only(decoder, source).text == "Declaración"

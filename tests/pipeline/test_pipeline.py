@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from communique import pipeline
 from communique.catalogs import files
+from communique.engines import packages
 from communique.errors import UsageError
 from communique.project import Project
 
@@ -217,24 +219,39 @@ def test_publishing_one_statement_leaves_the_others_public(drafted: Project) -> 
     assert not (project.site / "fr" / "other").exists()
 
 
+def broken_package(folder: Path, target: str) -> packages.Package:
+    """A package whose model is none."""
+    broken = folder / f"translate-en_{target}-9_9"
+    shutil.copytree(packages.find("en", "fr").path, broken)
+    (broken / "model" / "model.bin").write_bytes(b"no model")
+    return packages.Package("en", target, "9.9", "installed", broken)
+
+
 def test_a_broken_package_stops_only_its_pair(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
-    from communique.engines import packages
-
-    starter = packages.find("en", "fr")
-    broken = tmp_path / "packages" / "translate-en_fr-9_9"
-    shutil.copytree(starter.path, broken)
-    (broken / "model" / "model.bin").write_bytes(b"no model")
-    bad = packages.Package("en", "fr", "9.9", "installed", broken)
-    monkeypatch.setattr(packages, "installed", lambda: [bad])
-    report = pipeline.draft(project, None, None, PLAIN)
+    bad = broken_package(tmp_path, "de")
+    monkeypatch.setattr("communique.engines.packages.installed", lambda: [bad])
+    report = pipeline.draft(project, None, ["es", "de"], PLAIN)
     assert ["not a package that can be loaded" in str(one) for one in report.problems] == [True]
     counts = {row.locale: row.counts_by_state for row in report.coverage}
     assert counts["es"][1] == 5
-    assert counts["fr"][0] == 5
+    assert counts["de"][0] == 5
+
+
+def test_the_next_model_serves_where_the_first_cannot(
+    project: Project,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bad = broken_package(tmp_path, "fr")
+    monkeypatch.setattr("communique.engines.packages.installed", lambda: [bad])
+    report = pipeline.draft(project, None, ["fr"], PLAIN)
+    assert not report.problems
+    assert report.packages == {packages.shipped()[1].name}
+    assert "en→fr by starter en→fr" in caplog.text
+    assert report.coverage[0].counts_by_state[1] == 5
 
 
 def test_a_statement_says_its_own_language(project: Project) -> None:

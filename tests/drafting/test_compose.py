@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from communique import drafting
-from communique.engines.base import Link, Settings, Translation
-from communique.engines.packages import Package
+from communique.engines.base import Link, Model, Settings, Task, Translation
 from communique.segmentation import split_sentences
 from communique.statement import Key
 
-PACKAGE = Package("en", "es", "0.1", "starter", Path("/p"))
+STARTER = Model("argos", "en", "es", "/p", "0.1", "starter")
+ROUTE = (STARTER,)
 
 
 def tidy(text: str, locale: str) -> str:
@@ -40,7 +38,7 @@ def test_a_draft_keeps_the_space_between_sentences_and_its_markup() -> None:
         "It was late.": Translation("Era tarde.", -0.3, 0.2, (), (Link(7, 11, 4, 9),)),
         "Then we left...": Translation("Luego salimos...", -0.2, 0.3),
     }
-    made = drafting.compose(one, known, PACKAGE, "es", tidy)
+    made = drafting.compose(one, known, ROUTE, "es", tidy)
     assert made.filling.text == "Nos reunimos. Era **tarde**.\nLuego salimos…"
     assert made.risk == 0.3
     assert made.filling.notes == ("machine draft (starter en→es 0.1); doubt: medium",)
@@ -51,16 +49,14 @@ def test_one_failed_sentence_leaves_the_segment_empty_and_says_so() -> None:
         "We met.": Translation("Nos reunimos.", -0.1, 0.1),
         "It was late.": Translation("", -3.0, 1.0, ("loop",)),
     }
-    made = drafting.compose(job("We met. It was late."), known, PACKAGE, "es", tidy)
+    made = drafting.compose(job("We met. It was late."), known, ROUTE, "es", tidy)
     assert made.filling.text == ""
     assert "loop" in made.filling.notes[0]
 
 
 def test_lost_markup_is_a_note_and_the_highest_risk() -> None:
     one = job("See [here](https://a.org).")
-    made = drafting.compose(
-        one, {"See here.": Translation("Véase.", -0.1, 0.1)}, PACKAGE, "es", tidy
-    )
+    made = drafting.compose(one, {"See here.": Translation("Véase.", -0.1, 0.1)}, ROUTE, "es", tidy)
     assert made.filling.text == "Véase."
     assert made.risk == 1.0
     assert "markup was lost" in made.filling.notes[-1]
@@ -68,6 +64,6 @@ def test_lost_markup_is_a_note_and_the_highest_risk() -> None:
 
 def test_batches_hold_every_sentence_once() -> None:
     sentences = [f"Sentence {n} " + "x" * (n % 50) for n in range(300)]
-    made = drafting.batches(sentences, PACKAGE, ("en", "es"), Settings(), 500)
+    made = drafting.batches(Task(STARTER, ("en", "es"), Settings()), sentences, 500)
     assert sorted(s for batch in made for s in batch.sentences) == sorted(sentences)
     assert all(sum(map(len, batch.sentences)) <= 560 for batch in made)

@@ -1,0 +1,136 @@
+"""From the translations of its sentences to a segment's draft, and what the ledger keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from communique import inline
+from communique.catalogs.fill import Filling
+from communique.catalogs.ledger import Draft, key_digest
+from communique.drafting.jobs import Job
+from communique.engines.base import Link, Translation, worst
+from communique.engines.doubt import band
+from communique.engines.routing import Route
+from communique.statement import Key, digest
+
+#: Typography of a draft, (text, locale) → text; keeps out of code, links and tags.
+Tidy = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A segment's draft: what goes into the catalog, what the ledger keeps.
+
+    ``origin`` is ``engine``, ``memory``, ``glossary`` or ``verbatim``; ``route`` names the models
+    that the engine used, ``via`` the locale in between and ``via_text`` the reviewed text there,
+    if it was not a model's. ``score`` and ``risk`` are None where no engine was asked.
+    """
+
+    key: Key
+    filling: Filling
+    origin: str = "engine"
+    route: Route = ()
+    via: str = ""
+    via_text: str = ""
+    score: float | None = None
+    risk: float | None = None
+
+
+def compose(
+    job: Job,
+    known: Mapping[str, Translation],
+    route: Route,
+    locale: str,
+    tidy: Tidy,
+    warnings: Sequence[str] = (),
+) -> Drafted:
+    """Make a segment's draft from the translations of its sentences.
+
+    Args:
+        job: the segment, as planned.
+        known: translations by sentence; each of the job's sentences must be there.
+        route: the models that made them.
+        locale: the language of the draft.
+        tidy: typography of a draft.
+        warnings: what else the draft's comment is to say.
+    """
+    parts = [known[sentence.text] for sentence in job.sentences]
+    doubts = sorted({doubt for part in parts for doubt in part.doubts})
+    if any(not part.text for part in parts):
+        note = f"the engine failed here ({', '.join(doubts)}); translate by hand"
+        return Drafted(job.key, Filling("", (note,)), route=route, risk=1.0)
+    plain, links = joined(job, parts)
+    text = inline.restore(job.marked, plain, links)
+    risk = max((part.risk for part in parts), default=0.0)
+    notes = [f"machine draft ({_made_by(job, route)}); doubt: {band(risk)}"]
+    if doubts:
+        notes.append(f"look at: {', '.join(doubts)}")
+    notes += warnings
+    if text is None:
+        text = inline.verbatim(job.marked, plain)
+        notes.append("the markup was lost: put it back where it belongs")
+        risk = 1.0
+    return Drafted(
+        job.key,
+        Filling(tidy(text, locale), tuple(notes)),
+        route=route,
+        via=job.via.locale if job.via else "",
+        via_text=job.via.text if job.via else "",
+        score=worst(parts),
+        risk=risk,
+    )
+
+
+def _made_by(job: Job, route: Route) -> str:
+    names = " and ".join(model.name for model in route)
+    return f"{names}, from the reviewed {job.via.locale} text" if job.via else names
+
+
+def joined(job: Job, parts: Sequence[Translation]) -> tuple[str, list[Link]]:
+    """Put a segment's sentences together with the white space that the source has between them."""
+    plain = job.marked.plain
+    text = ""
+    links: list[Link] = []
+    end = 0
+    for sentence, part in zip(job.sentences, parts, strict=True):
+        text += plain[end : sentence.start]
+        links += [link.shifted(sentence.start, len(text)) for link in part.links]
+        text += part.text
+        end = sentence.start + len(sentence.text)
+    return text + plain[end:], links
+
+
+def ready(key: Key, text: str, origin: str, where: str = "") -> Drafted:
+    """Return the draft of a segment whose translation is known already; it is reviewed all the
+    same, because the same words can mean something else in another place.
+    """
+    place = f" ({where})" if where else ""
+    names = {"verbatim": "a fixed wording", "memory": "the memory", "glossary": "the glossary"}
+    return Drafted(key, Filling(text, (f"from {names[origin]}{place}",)), origin)
+
+
+def record(drafted: Drafted, time: str) -> Draft:
+    """Return the ledger's record of a draft; a pivot's origin is told beside the draft's own."""
+    *before, last = drafted.route or (None,)
+    first = before[0] if before else None
+    return Draft(
+        key=key_digest(drafted.key),
+        text=digest(drafted.filling.text),
+        origin=drafted.origin,
+        package=last.label if last else "",
+        version=last.version if last else "",
+        pivot=drafted.via or (_pivot(drafted.route) if first else ""),
+        pivot_origin="reviewed" if drafted.via else "engine" if first else "",
+        pivot_package=first.label if first else "",
+        pivot_version=first.version if first else "",
+        pivot_text=digest(drafted.via_text) if drafted.via else "",
+        score=drafted.score,
+        risk=drafted.risk,
+        draft=drafted.filling.text,
+        time=time,
+    )
+
+
+def _pivot(route: Route) -> str:
+    return route[0].target

@@ -1,0 +1,61 @@
+"""Argos packages: which are there, which one serves a language pair, how to get more."""
+
+from __future__ import annotations
+
+from communique.engines.packages.codes import argos_code, argos_codes, locale_of
+from communique.engines.packages.inventory import (
+    Package,
+    fingerprint,
+    installed,
+    metadata,
+    shipped,
+    version_key,
+)
+from communique.errors import CommuniqueError
+
+__all__ = [
+    "Package",
+    "argos_code",
+    "argos_codes",
+    "by_pair",
+    "find",
+    "fingerprint",
+    "installed",
+    "locale_of",
+    "metadata",
+    "shipped",
+]
+
+
+def by_pair() -> dict[tuple[str, str], list[Package]]:
+    """Return the packages that can be run, by Argos's codes of their pair, the best first.
+
+    The best is the newest of those installed; the starters come last.
+    """
+    found: dict[tuple[str, str], list[Package]] = {}
+    newest = sorted(installed(), key=lambda package: version_key(package.version), reverse=True)
+    for package in newest + shipped():
+        if package.runs:
+            found.setdefault(package.pair, []).append(package)
+    return found
+
+
+def find(source: str, target: str) -> Package:
+    """Return the package for a pair of locales: an installed one first, else the starter.
+
+    A variant is served by its language where it has no package of its own: ``es_AR`` by ``es``.
+
+    Raises:
+        CommuniqueError: there is none; says what to do.
+    """
+    there = by_pair()
+    for source_code in argos_codes(source):
+        for target_code in argos_codes(target):
+            if (source_code, target_code) in there:
+                return there[source_code, target_code][0]
+    pairs = ", ".join(f"{one}→{other}" for one, other in sorted(there))
+    raise CommuniqueError(
+        f"no package translates {source}→{target} (there are: {pairs}); "
+        f"`communique models install {source} {target}` gets one, "
+        "or translate the catalog by hand"
+    )

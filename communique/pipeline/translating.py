@@ -1,0 +1,170 @@
+"""Sentences to their translations: from the store, else by the engines, route by route."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from communique.drafting import batches
+from communique.engines.base import Batch, Done, Model, Pair, Settings, Task, Translation
+from communique.engines.pivot import through
+from communique.engines.routing import Route
+from communique.engines.store import SentenceStore
+from communique.errors import CommuniqueError
+from communique.pipeline.executor import Executor
+from communique.pipeline.results import Problem, Report
+
+log = logging.getLogger(__name__)
+
+# Characters in a batch: a few seconds of work for a starter package on two cores.
+_BATCH = 12_000
+# Sentences that are looked up at once: the memory of a run does not grow with its length.
+_LOOKED_UP = 5_000
+
+
+class Want(NamedTuple):
+    """What is wanted of sentences: see :class:`communique.engines.base.Task`."""
+
+    pair: Pair
+    aligned: bool = False
+    best: int = 1
+
+
+@dataclass
+class Translator:
+    """Brings sentences to their translations, and keeps them in the store alone.
+
+    Attributes:
+        store: where translations are, and go after every batch: a killed run loses one at most.
+        executor: how batches are run.
+        report: where it is counted.
+        settings: beam, batch size, threads.
+        find: the routes of a pair, the preferred first; raises CommuniqueError if there is none.
+    """
+
+    store: SentenceStore
+    executor: Executor
+    report: Report
+    settings: Settings
+    find: Callable[[str, str], list[Route]]
+
+    def __post_init__(self) -> None:
+        self._routes: dict[Pair, list[Route]] = {}
+        self._failed: dict[Model, str] = {}
+
+    def route(self, pair: Pair) -> Route | None:
+        """Return the route that serves a pair, as far as is known; a pair without is a problem."""
+        if pair not in self._routes:
+            try:
+                self._routes[pair] = self.find(*pair)
+            except CommuniqueError as error:
+                self._routes[pair] = []
+                self.report.problems.append(Problem("", str(error)))
+        return next(
+            (one for one in self._routes[pair] if self._failed.keys().isdisjoint(one)), None
+        )
+
+    def bring(self, wanted: Mapping[Want, Iterable[str]]) -> None:
+        """Have sentences translated that the store lacks; where a model cannot, by the next."""
+        todo = {want: list(dict.fromkeys(sentences)) for want, sentences in wanted.items()}
+        while todo:
+            todo = {want: sentences for want, sentences in todo.items() if self.route(want.pair)}
+            routes = {want: self.route(want.pair) or () for want in todo}
+            self._stage({self._task(want, routes[want], 0): todo[want] for want in todo})
+            second = {want: route for want, route in routes.items() if len(route) > 1}
+            self._stage(
+                {
+                    self._task(want, route, 1): self._pivots(want, route, todo[want])
+                    for want, route in second.items()
+                }
+            )
+            todo = {
+                want: sentences
+                for want, sentences in todo.items()
+                if self.route(want.pair) != routes[want]
+            }
+
+    def known(self, want: Want, sentences: Sequence[str]) -> dict[str, Translation]:
+        """Return what the store has of sentences on their pair's route."""
+        route = self.route(want.pair)
+        if not route:
+            return {}
+        first = self.store.known(self._task(want, route, 0), sentences)
+        if len(route) == 1:
+            return first
+        texts = list(dict.fromkeys(one.text for one in first.values() if one.text))
+        second = self.store.known(self._task(want, route, 1), texts)
+        return {
+            sentence: through(one, second.get(one.text, one))
+            for sentence, one in first.items()
+            if not one.text or one.text in second
+        }
+
+    def _pivots(self, want: Want, route: Route, sentences: Sequence[str]) -> list[str]:
+        """The texts that the first stage made of sentences."""
+        task = self._task(want, route, 0)
+        found: dict[str, None] = {}
+        for start in range(0, len(sentences), _LOOKED_UP):
+            known = self.store.known(task, sentences[start : start + _LOOKED_UP])
+            found |= dict.fromkeys(one.text for one in known.values() if one.text)
+        return list(found)
+
+    def _task(self, want: Want, route: Route, stage: int) -> Task:
+        """One stage of a route; the last makes the candidates."""
+        pair = want.pair
+        if len(route) > 1:
+            pivot = route[0].target
+            pair = (pair[0], pivot) if stage == 0 else (pivot, pair[1])
+        last = stage == len(route) - 1
+        return Task(route[stage], pair, self.settings, want.aligned, want.best if last else 1)
+
+    def _stage(self, wanted: Mapping[Task, Sequence[str]]) -> None:
+        """Translate what the store lacks of one stage, all tasks in one stream of batches."""
+        todo: list[Batch] = []
+        for task, sentences in wanted.items():
+            missing = self._missing(task, sentences)
+            self.report.reused += len(sentences) - len(missing)
+            self.report.packages.add(task.model.name)
+            todo += batches(task, missing, _BATCH)
+        for batch, done in self.executor.each(attempt, todo):
+            if isinstance(done, str):
+                self._give_up(batch.task.model, done)
+                continue
+            self.store.keep(batch.task, dict(zip(batch.sentences, done.translations, strict=True)))
+            self.report.translated += len(batch.sentences)
+            self.report.count(done.retries)
+
+    def _missing(self, task: Task, sentences: Sequence[str]) -> list[str]:
+        missing: list[str] = []
+        for start in range(0, len(sentences), _LOOKED_UP):
+            chunk = sentences[start : start + _LOOKED_UP]
+            known = self.store.known(task, chunk)
+            missing += [sentence for sentence in chunk if sentence not in known]
+        return missing
+
+    def _give_up(self, model: Model, why: str) -> None:
+        """Leave a model alone for the rest of the run; where nothing else serves, say so."""
+        if model in self._failed:
+            return
+        self._failed[model] = why
+        self.report.packages.discard(model.name)
+        for pair, routes in self._routes.items():
+            if not any(model in route for route in routes):
+                continue
+            if other := self.route(pair):
+                names = " and ".join(one.name for one in other)
+                log.warning("%s; %s→%s by %s instead", why, *pair, names)
+            else:
+                self.report.problems.append(Problem("", why))
+
+
+def attempt(batch: Batch) -> Done | str:
+    """Translate a batch, or say why its engine cannot; the other pairs go on."""
+    from communique.engines.running import translate_batch
+
+    try:
+        return translate_batch(batch)
+    except CommuniqueError as error:
+        return str(error)
