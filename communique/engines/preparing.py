@@ -17,6 +17,7 @@ _ENUMERATOR = re.compile(
     r"(?:[•◦▪–—*-]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})\)|(?:\d{1,3}(?:\.\d{1,2})*|[ivx]{2,5}"
     r"|[IVX]{1,5})\.(?!\d)|\d{1,2}(?:\.\d{1,2})+)[ \u00a0]+(?=[^\W\d_a-z]|[\"“«„‘'(\[¿¡])"
 )
+_STAND_IN = re.compile(r"\bx\d+\b")
 _FEWEST_SHOUTED = 7  # letters: less may be an acronym
 
 
@@ -47,7 +48,7 @@ def prepare(sentence: str) -> Prepared:
         return Prepared("", "")
     shouted = _shouts(plain)
     if shouted:
-        plain = plain[:1] + plain[1:].lower()
+        plain = plain[:1] + _STAND_IN.sub(lambda found: found.group().upper(), plain[1:].lower())
     return Prepared(sentence[: len(lead)], plain, shouted)
 
 
