@@ -34,9 +34,14 @@ def risk(source: str, target: str, score: float | None, doubts: tuple[str, ...])
     if score is None:
         chance = _UNSCORED
     else:
-        stretch = abs(log((len(target) + _SHORT) / (_USUAL * len(source) + _SHORT)))
-        chance = 1 / (1 + exp(-(_BASE - _OF_SCORE * score + _OF_LENGTH * stretch)))
+        evidence = _BASE - _OF_SCORE * score + _OF_LENGTH * stretch(source, target)
+        chance = 1 / (1 + exp(-evidence))
     return round(_FAILED + (1 - _FAILED) * chance if doubts else chance, 3)
+
+
+def stretch(source: str, target: str) -> float:
+    """Return how much longer or shorter than usual a draft is, as a natural logarithm."""
+    return abs(log((len(target) + _SHORT) / (_USUAL * len(source) + _SHORT)))
 
 
 def band(value: float) -> str:

@@ -72,13 +72,11 @@ class Translator:
         while todo:
             todo = {want: sentences for want, sentences in todo.items() if self.route(want.pair)}
             routes = {want: self.route(want.pair) or () for want in todo}
-            self._stage({self._task(want, routes[want], 0): todo[want] for want in todo})
-            second = {want: route for want, route in routes.items() if len(route) > 1}
+            self._stage((self._task(want, routes[want], 0), todo[want]) for want in todo)
             self._stage(
-                {
-                    self._task(want, route, 1): self._pivots(want, route, todo[want])
-                    for want, route in second.items()
-                }
+                (self._task(want, route, 1), self._pivots(want, route, todo[want]))
+                for want, route in routes.items()
+                if len(route) > 1
             )
             todo = {
                 want: sentences
@@ -120,12 +118,15 @@ class Translator:
         last = stage == len(route) - 1
         return Task(route[stage], pair, self.settings, want.aligned, want.best if last else 1)
 
-    def _stage(self, wanted: Mapping[Task, Sequence[str]]) -> None:
+    def _stage(self, wanted: Iterable[tuple[Task, Sequence[str]]]) -> None:
         """Translate what the store lacks of one stage, all tasks in one stream of batches."""
+        merged: dict[Task, dict[str, None]] = {}
+        for task, sentences in wanted:  # pairs with one pivot share the first stage
+            merged.setdefault(task, {}).update(dict.fromkeys(sentences))
         todo: list[Batch] = []
-        for task, sentences in wanted.items():
-            missing = self._missing(task, sentences)
-            self.report.reused += len(sentences) - len(missing)
+        for task, distinct in merged.items():
+            missing = self._missing(task, list(distinct))
+            self.report.reused += len(distinct) - len(missing)
             self.report.packages.add(task.model.name)
             todo += batches(task, missing, _BATCH)
         for batch, done in self.executor.each(attempt, todo):
