@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,15 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from communique.cli import common
+from communique.cli.downloading import download_progress
 from communique.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
-    from communique.engines.packages.download import Progress
     from communique.engines.packages.index import Index, Offer
     from communique.engines.packages.install import How, Installed
     from communique.engines.packages.inventory import Package
-
-_SECONDS = 5  # between the lines that tell how far a download is
 
 Workspace = Annotated[
     Path | None,
@@ -188,7 +183,7 @@ def install(
     """
     common.log_to_stderr()
     lock_file = _lock_file(project)
-    with _progress() as progress:
+    with download_progress() as progress:
         from communique.engines.packages.install import How
 
         how = How(lock_file, untried, upgrade, progress=progress)
@@ -348,33 +343,3 @@ def verify(json: common.AsJson = False, project: Workspace = None) -> None:
         count = "one package is" if wrong == 1 else f"{wrong} packages are"
         typer.secho(f"communique: {count} wrong", err=True, fg=typer.colors.RED)
         raise typer.Exit(1)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Show how far a download is: a bar in a terminal, a line now and then elsewhere."""
-    if not sys.stderr.isatty():
-        yield _lines()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn, TransferSpeedColumn
-    from rich.progress import Progress as Bar
-
-    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("download", total=None, visible=False)
-        yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
-
-
-def _lines() -> Progress:
-    last = time.monotonic()
-
-    def tell(done: int, total: int | None) -> None:
-        nonlocal last
-        whole = total is not None and done >= total
-        if whole or time.monotonic() - last >= _SECONDS:
-            last = time.monotonic()
-            of = f" of {total / 1e6:.1f}" if total is not None else ""
-            typer.echo(f"downloaded {done / 1e6:.1f}{of} MB", err=True)
-
-    return tell

@@ -83,11 +83,6 @@ def draft(
             f"{report.drafted} segments changed",
             err=True,
         )
-        if report.retries:
-            told = ", ".join(
-                f"{name} {one.tried} ({one.mended} mended)" for name, one in report.retries.items()
-            )
-            typer.echo(f"tried anew: {told}", err=True)
         common.print_table(
             common.COVERAGE_HEAD, [common.coverage_row(row) for row in report.coverage]
         )

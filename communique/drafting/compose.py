@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from communique import inline
 from communique.catalogs.fill import Filling
 from communique.catalogs.ledger import Draft, key_digest
-from communique.drafting.jobs import Job
+from communique.drafting.jobs import Job, Sentence
 from communique.engines.base import Link, Translation, worst
 from communique.engines.doubt import band
 from communique.engines.routing import Route
@@ -44,6 +44,7 @@ def compose(
     locale: str,
     tidy: Tidy,
     warnings: Sequence[str] = (),
+    hints: Sequence[Mapping[str, str]] = (),
 ) -> Drafted:
     """Make a segment's draft from the translations of its sentences.
 
@@ -54,14 +55,15 @@ def compose(
         locale: the language of the draft.
         tidy: typography of a draft.
         warnings: what else the draft's comment is to say.
+        hints: where markup belongs: translations of the texts inside it.
     """
     parts = [known[sentence.text] for sentence in job.sentences]
     doubts = sorted({doubt for part in parts for doubt in part.doubts})
     if any(not part.text for part in parts):
         note = f"the engine failed here ({', '.join(doubts)}); translate by hand"
         return Drafted(job.key, Filling("", (note,)), route=route, risk=1.0)
-    plain, links = joined(job, parts)
-    text = inline.restore(job.marked, plain, links)
+    plain, links = joined(job.marked.plain, job.sentences, parts)
+    text = inline.restore(job.marked, plain, links, *hints)
     risk = max((part.risk for part in parts), default=0.0)
     notes = [f"machine draft ({_made_by(job, route)}); doubt: {band(risk)}"]
     if doubts:
@@ -87,13 +89,18 @@ def _made_by(job: Job, route: Route) -> str:
     return f"{names}, from the reviewed {job.via.locale} text" if job.via else names
 
 
-def joined(job: Job, parts: Sequence[Translation]) -> tuple[str, list[Link]]:
-    """Put a segment's sentences together with the white space that the source has between them."""
-    plain = job.marked.plain
+def joined(
+    plain: str, sentences: Sequence[Sentence], parts: Sequence[Translation]
+) -> tuple[str, list[Link]]:
+    """Put sentences together with the white space that the plain text has between them.
+
+    Returns:
+        The text, and the links from the plain text to it.
+    """
     text = ""
     links: list[Link] = []
     end = 0
-    for sentence, part in zip(job.sentences, parts, strict=True):
+    for sentence, part in zip(sentences, parts, strict=True):
         text += plain[end : sentence.start]
         links += [link.shifted(sentence.start, len(text)) for link in part.links]
         text += part.text

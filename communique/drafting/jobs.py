@@ -49,6 +49,11 @@ class Job:
     via: Via | None = None
 
     @property
+    def pieces(self) -> list[str]:
+        """The texts inside its markup: translated by themselves, they show where it belongs."""
+        return inline.pieces(self.marked)
+
+    @property
     def aligned(self) -> bool:
         """Whether markup can only be put back by knowing which words became which."""
         return any(not element.atom for element in self.marked.elements) or any(
@@ -85,20 +90,24 @@ def job_of(
     kept: Kept | None = None,
     via: Via | None = None,
 ) -> Job:
-    """Take a segment's markup off and find its sentences; a line break ends a sentence."""
-    text = via.text if via else key.text
-    marked = inline.parse(text, syntax, kept) if kept else inline.parse(text, syntax)
+    """Take a segment's markup off and find its sentences."""
+    marked = inline.parse(via.text if via else key.text, syntax, kept)
     language = via.locale if via else language
+    return Job(key, marked, sentences_of(marked.plain, language, split), language, via)
+
+
+def sentences_of(plain: str, language: str, split: Splitter) -> tuple[Sentence, ...]:
+    """Return the sentences of a plain text; a line break ends one."""
     sentences: list[Sentence] = []
     place = 0
-    for line in marked.plain.split("\n"):
+    for line in plain.split("\n"):
         for piece in split(line, language) if line else []:
             text = piece.strip()
             if text:
                 sentences.append(Sentence(place + piece.index(text), text))
             place += len(piece)
         place += 1
-    return Job(key, marked, tuple(sentences), language, via)
+    return tuple(sentences)
 
 
 def syntax_of(statement: Statement) -> inline.Syntax:

@@ -1,22 +1,18 @@
-"""What failed is tried anew, otherwise: a wider search, another ending, numbers kept aside."""
+"""What failed is tried anew, otherwise, by each rung of the ladder."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from communique.engines import doubt, sanity
 from communique.engines.base import Done, Pair, Translation, Tries
+from communique.engines.rungs import LADDER, Rung
 
-_WIDE = 8
-_LONG = 100  # characters
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
+_WIDE = 8  # beam and candidates of what is tried anew
 _ABBREVIATED = re.compile(r"\b\w{1,3}\.$")
-_STAND_IN = re.compile(r"\bX(\d+)\b")
-_SMALL = 3  # letters of the words that stay small in a title
-_TITLED = 0.6  # share of the others with a capital from which on a sentence is set as a title
 
 
 class Wanted(NamedTuple):
@@ -46,18 +42,6 @@ class Decoder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """Another way to put a sentence to an engine, and back: ``undo`` mends what comes out."""
-
-    text: str
-    undo: Callable[[str], str] = str
-    pieces: int = 1
-
-
-Rung = Callable[[str, Pair], Variant | None]
-
-
 def translate(decoder: Decoder, sentences: Sequence[str], wanted: Wanted) -> Done:
     """Translate sentences; one result for each, in their order.
 
@@ -72,7 +56,7 @@ def translate(decoder: Decoder, sentences: Sequence[str], wanted: Wanted) -> Don
     for place, hypotheses in found:
         results[place] = _first(sentences[place], hypotheses, wanted.pair)
     retries: dict[str, Tries] = {}
-    for name, rung in _LADDER.items():
+    for name, rung in LADDER.items():
         outcome = _climb(rung, decoder, sentences, results, wanted)
         if outcome.tried:
             retries[name] = outcome
@@ -103,7 +87,8 @@ def _climb(
     variants = {
         place: variant
         for place, result in enumerate(results)
-        if result.doubts and (variant := rung(sentences[place], wanted.pair)) is not None
+        if result.doubts
+        and (variant := rung(sentences[place], wanted.pair, result.text)) is not None
     }
     if not variants:
         return Tries(0, 0)
@@ -117,11 +102,8 @@ def _climb(
     for number, hypotheses in found:
         place = places[number]
         for hypothesis in hypotheses:
-            text = variants[place].undo(hypothesis.text)
-            links = hypothesis.links if text == hypothesis.text else ()
-            again = _judged(
-                sentences[place], replace(hypothesis, text=text, links=links), wanted.pair
-            )
+            undone = variants[place].undo(hypothesis)
+            again = _judged(sentences[place], undone, wanted.pair)
             if _better(again, results[place]):
                 results[place] = again
             if not again.doubts:
@@ -151,91 +133,3 @@ def _better(one: Translation, other: Translation) -> bool:
         sanity.fatal(other.doubts),
         len(other.doubts),
     )
-
-
-def _as_it_is(sentence: str, pair: Pair) -> Variant | None:
-    del pair
-    return Variant(sentence)
-
-
-def _without_stop(sentence: str, pair: Pair) -> Variant | None:
-    del pair
-    stop = sentence[-1:]
-    if stop not in (".", "!") or len(sentence) < 2:
-        return None
-    return Variant(sentence[:-1], lambda text: text.rstrip(".!") + stop)
-
-
-def _with_stop(sentence: str, pair: Pair) -> Variant | None:
-    del pair
-    if not sentence[-1:].isalnum():
-        return None
-    return Variant(f"{sentence}.", lambda text: text.rstrip("."))
-
-
-def _numbers_aside(sentence: str, pair: Pair) -> Variant | None:
-    """Put stand-ins for numbers, and the numbers back as the target language writes them."""
-    written: list[str] = []
-
-    def hide(match: re.Match[str]) -> str:
-        written.append(_localised(match.group(), pair))
-        return f"X{len(written)}"
-
-    def show(match: re.Match[str]) -> str:
-        number = int(match.group(1))
-        return written[number - 1] if 0 < number <= len(written) else match.group()
-
-    if _STAND_IN.search(sentence):
-        return None
-    hidden = _NUMBER.sub(hide, sentence)
-    return Variant(hidden, lambda text: _STAND_IN.sub(show, text)) if written else None
-
-
-def _localised(number: str, pair: Pair) -> str:
-    """Write a number in the target's separators; one that is no plain number stays as it is."""
-    from babel.numbers import NumberFormatError, format_decimal, parse_decimal
-
-    if number.isdigit():
-        return number
-    try:
-        value = parse_decimal(number, locale=pair[0], strict=True)
-    except (NumberFormatError, ValueError):
-        return number
-    places = -int(value.as_tuple().exponent)
-    pattern = "#,##0" + ("." + "0" * places if places > 0 else "")
-    return format_decimal(value, format=pattern, locale=pair[1])
-
-
-def _in_small_letters(sentence: str, pair: Pair) -> Variant | None:
-    """Write a title's words small, but for the first and acronyms: models copy titles."""
-    del pair
-    words = sentence.split()
-    long = [word for word in words[1:] if len(word) > _SMALL and not word.isupper()]
-    titled = {word for word in long if word[:1].isupper()}
-    if len(long) < 2 or len(titled) < _TITLED * len(long):
-        return None
-    rest = (word.lower() if word in titled else word for word in words[1:])
-    return Variant(" ".join([words[0], *rest]))
-
-
-def _in_two(sentence: str, pair: Pair) -> Variant | None:
-    """Cut a long sentence at a clause: a small model loses its way in it."""
-    del pair
-    return Variant(sentence, pieces=2) if len(sentence) > _LONG else None
-
-
-def _in_four(sentence: str, pair: Pair) -> Variant | None:
-    del pair
-    return Variant(sentence, pieces=4) if len(sentence) > 2 * _LONG else None
-
-
-#: The ways to try anew, in their order, by the names under which they are counted.
-_LADDER: dict[str, Rung] = {
-    "wider search": _as_it_is,
-    "without the full stop": _without_stop,
-    "with a full stop": _with_stop,
-    "in small letters": _in_small_letters,
-    "numbers aside": _numbers_aside,
-    "in two": _in_two,
-    "in four": _in_four,
-}

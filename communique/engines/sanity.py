@@ -7,11 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from communique.language.numbers import changed_words, same_values
+from communique.engines.names import garbled
+from communique.language.numbers import lost_words, same_values
 from communique.language.scripts import dominant_script, expected_scripts, language_of
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _DOUBLED = re.compile(r"\b([^\W\d_]{2,}),? \1\b", re.IGNORECASE)
+_STAND_IN = re.compile(r"\bX\d+\b")
 _DIGIT = re.compile(r"[\d½¼¾]")
 _SHORT_LOOP = re.compile(r"(\w{2,10}?)\1{3}")
 _REPEATS = 3
@@ -22,7 +24,7 @@ _FEWEST = 6  # words of which a language can be told
 _FEWEST_LETTERS = 6  # of which a script can
 
 #: A draft with one of these doubts may still help a human; one with any other is no draft.
-BEARABLE = frozenset({"numbers", "doubled words"})
+BEARABLE = frozenset({"numbers", "names", "stand-ins", "doubled words"})
 
 
 def failures(source: str, target: str, pair: tuple[str, str]) -> tuple[str, ...]:
@@ -45,6 +47,8 @@ def failures(source: str, target: str, pair: tuple[str, str]) -> tuple[str, ...]
         "script": _in_another_script(source, target, pair[1]),
         "language": _in_the_sources_language(source, target, pair),
         "numbers": _other_numbers(source, target, pair),
+        "stand-ins": sorted(_STAND_IN.findall(source)) != sorted(_STAND_IN.findall(target)),
+        "names": bool(garbled(source, target, pair[1])),
         "doubled words": bool(_DOUBLED.search(target)) and not _DOUBLED.search(source),
     }
     return tuple(name for name, failed in checks.items() if failed)
@@ -117,4 +121,4 @@ def _other_numbers(source: str, target: str, pair: tuple[str, str]) -> bool:
         missing, extra = same_values(source, pair[0], target, pair[1])
         if missing or extra:
             return True
-    return bool(changed_words(source, pair[0], target, pair[1])[0])
+    return bool(lost_words(source, pair[0], target, pair[1]))

@@ -31,8 +31,6 @@ class Run:
 def run_of(text: str, start: int, end: int) -> Run:
     """Return the run of a delimiter at a place of a text, as CommonMark sees it."""
     char = text[start]
-    if char == "~" and end - start != 2:
-        return Run(start, end, char, can_open=False, can_close=False)
     before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
     left = not after.isspace() and (not _punct(after) or before.isspace() or _punct(before))
     right = not before.isspace() and (not _punct(before) or after.isspace() or _punct(after))
@@ -43,7 +41,8 @@ def run_of(text: str, start: int, end: int) -> Run:
         )
     else:
         opens, closes = left, right
-    return Run(start, end, char, opens, closes, end - start)
+    width = end - start
+    return Run(start, end, char, opens, closes, width - width % 2 if char == "~" else width)
 
 
 def pair(runs: Sequence[Run]) -> None:
@@ -77,7 +76,7 @@ def _opener(stack: Sequence[Run], closer: Run, bottom: int) -> int:
 
 def _match(opener: Run, closer: Run) -> bool:
     """Apply the rule of three: a run that can do both does not close one that it does not fit."""
-    if not (opener.can_close or closer.can_open):
+    if opener.char == "~" or not (opener.can_close or closer.can_open):
         return True
     one, other = opener.end - opener.start, closer.end - closer.start
     return (one + other) % 3 != 0 or (one % 3 == 0 and other % 3 == 0)

@@ -33,6 +33,8 @@ class Words:
 
     def over(self, start: int, end: int) -> range:
         """Return the indices of the words that characters ``[start, end)`` touch."""
+        if end <= start:
+            return range(0)
         return range(bisect_right(self.ends, start), bisect_left(self.starts, end))
 
     def light(self, index: int) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 from communique.inline.alignment import Links
 from communique.inline.elements import STAND_IN, Element, Marked, Syntax, same_markup
@@ -12,6 +13,7 @@ from communique.inline.parsing import parse
 from communique.inline.placing import Place, places
 
 _MOST = 1000  # elements to put back: beyond, a human has to
+_NONE: frozenset[str] = frozenset()
 _SPECIAL = frozenset("*_`[]<\\~")
 _ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 
@@ -48,9 +50,39 @@ def written(marked: Marked, target: str, found: Sequence[Place]) -> str | None:
     for special in (frozenset(marked.escaped), _SPECIAL):
         # A stray * is rarely markup; where it would be, all that could be is escaped.
         text = _write(marked, target, found, special)
-        if same_markup(marked, parse(text, marked.syntax)):
+        again = parse(text, marked.syntax)
+        if same_markup(marked, again) and _read_as_meant(marked, target, found, again):
             return text
     return None
+
+
+def _read_as_meant(marked: Marked, target: str, found: Sequence[Place], again: Marked) -> bool:
+    """Say whether what was written has the same words in the same elements, and no others."""
+    ours, theirs = _bare(marked), _bare(again)
+    meant = Counter(
+        (element.opening, element.closing, ours(target[start:end]))
+        for element, (start, end) in zip(marked.elements, found, strict=True)
+        if element.form is None
+    )
+    got = Counter(
+        (element.opening, element.closing, theirs(again.plain[element.start : element.end]))
+        for element in again.elements
+    )
+    return meant == got and ours(target) == theirs(again.plain)
+
+
+def _bare(marked: Marked) -> Callable[[str], str]:
+    """Return what leaves of a text no blanks; a stand-in is as good as another, a name its form."""
+    hidden = marked.hidden
+
+    def put(match: re.Match[str]) -> str:
+        number = int(match.group(1)) - marked.first
+        if not 0 <= number < len(hidden):
+            return match.group()
+        form = hidden[number].form
+        return "\0" if form is None else form
+
+    return lambda text: "".join(STAND_IN.sub(put, text).split())
 
 
 def verbatim(marked: Marked, target: str) -> str:
@@ -58,13 +90,16 @@ def verbatim(marked: Marked, target: str) -> str:
 
     The last rung of the ladder: a human has to place the markup.
     """
-    raw = [element.opening if element.form is None else element.form for element in marked.hidden]
+    hidden = marked.hidden
 
     def put_back(match: re.Match[str]) -> str:
         number = int(match.group(1)) - marked.first
-        return raw[number] if 0 <= number < len(raw) else match.group()
+        if not 0 <= number < len(hidden):
+            return match.group()
+        form = hidden[number].form
+        return hidden[number].opening if form is None else _escape(form, marked.syntax, _NONE)
 
-    return STAND_IN.sub(put_back, _escape(target, marked.syntax, frozenset()))
+    return STAND_IN.sub(put_back, _escape(target, marked.syntax, _NONE))
 
 
 def _write(marked: Marked, target: str, found: Sequence[Place], special: frozenset[str]) -> str:

@@ -112,17 +112,26 @@ def changed_words(
     Returns:
         The values missing and the values in their place; both empty where nothing changed.
     """
-    languages = language_of(source_language), language_of(target_language)
     nothing: frozenset[Decimal] = frozenset()
-    if not all(numerals.spells(one) for one in languages):
+    missing = lost_words(source, source_language, target, target_language)
+    if not missing:
         return nothing, nothing
-    ours = _worded(source, languages[0])
-    theirs = _worded(target, languages[1]) if ours else ours
-    if not ours - theirs or not theirs - ours:
-        return nothing, nothing
-    missing = ours - theirs - _digit_values(target, target_language)
-    extra = theirs - ours - _digit_values(source, source_language)
-    return (missing, extra) if missing and extra else (nothing, nothing)
+    extra = lost_words(target, target_language, source, source_language)
+    return (missing, extra) if extra else (nothing, nothing)
+
+
+def lost_words(
+    source: str, source_language: str, target: str, target_language: str
+) -> frozenset[Decimal]:
+    """Return the numbers from three to forty-nine that a text has in words and its translation
+    neither in words nor in digits; a good translation may do without one.
+    """
+    languages = language_of(source_language), language_of(target_language)
+    ours = _worded(source, languages[0]) if all(map(numerals.spells, languages)) else frozenset()
+    if not ours:
+        return ours
+    left = ours - _worded(target, languages[1])
+    return left - _digit_values(target, target_language) if left else left
 
 
 def _worded(text: str, language: str) -> frozenset[Decimal]:

@@ -58,6 +58,23 @@ def words(language: str) -> Words | None:
     return _tables().get(language)
 
 
+#: Languages whose cardinals from three on are one word in all cases and genders.
+_FIXED = {"en", "es", "fr", "it", "pt", "de", "nl", "sv", "da", "nb", "nn", "tr", "ca", "gl"}
+_FIXED_RANGE = range(3, 20)
+
+
+@lru_cache(maxsize=64)
+def cardinals(language: str) -> dict[str, int]:
+    """Return the cardinals from three to nineteen that are one word, whatever stands beside it;
+    none for languages that inflect them.
+    """
+    known = words(language) if language in _FIXED else None
+    first: dict[int, str] = {}
+    for form, value in known.small.items() if known else ():
+        first.setdefault(value, form)
+    return {form: value for value, form in first.items() if value in _FIXED_RANGE}
+
+
 def spells(language: str) -> bool:
     """Whether we can read a language's small numbers written in words."""
     known = words(language)

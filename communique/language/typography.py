@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,18 @@ if TYPE_CHECKING:
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
+_CASED = "A-Za-z\\d\u00c0-\u024f\u0370-\u03ff\u0400-\u052f"
+_BEGINS = re.compile(r"[\s(\[{«“„‘¿¡—–*_\"\ue000-]")
+_CLOSES = re.compile(r"[\s)\]}»”’.,;:!?…—–*_\"\ue000-]")
+_DEEPEST = 2
+_AT_END = r"[)\]»”’」』*_\ue000]*\s*"
 _HIDDEN = "\ue000"  # stands for a span that must not be touched
-_APART = re.compile(rf"{spans.APART.pattern}|\d+(?:[.,:'’/]\d+)+", re.DOTALL)
+_PLACEHOLDER = (
+    r"\{\{[^{}\n]*\}\}|\{[^{}\s]*\}|%(?:\([^()\s]*\)|\d+\$)?[-+#0]?\d*(?:\.\d+)?[sdifgexr](?!\w)"
+)
+_EMOTICON = r"(?<!\S)(?:[:;=8][-'^]?[()\[\]DPpOo/\\|*]|<3|\^_?\^)(?!\w)"
+_NUMBER = r"\d+(?:[.,:'’/]\d+)+|\d+ : (?=\d)"
+_APART = re.compile("|".join((spans.APART.pattern, _PLACEHOLDER, _EMOTICON, _NUMBER)), re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,9 @@ class Custom:
 
     Attributes:
         apostrophe: ``'`` between letters becomes ``’``.
-        singles: ``'…'`` is a quotation within a quotation.
+        singles: ``'…'`` is a quotation within a quotation; what may stand right before its opening
+            mark and right behind its closing one: nothing of a word (``"outside"``), behind it a
+            word's ending (``"suffixed"``), any letter without case (``"anywhere"``), or not so.
         inside: the space inside quotation marks.
         before: punctuation → the space that goes before it.
         ellipsis: what ``...`` becomes.
@@ -33,10 +45,12 @@ class Custom:
         script: a character class of the letters that call for it.
         solid: no space follows punctuation so replaced.
         stop: what a final full stop becomes.
+        ends: words that end a sentence, after which it becomes so within a text.
+        percent: the space between a number and ``%``.
     """
 
     apostrophe: bool = True
-    singles: bool = False
+    singles: str = ""
     inside: str = ""
     before: tuple[tuple[str, str], ...] = ()
     ellipsis: str = "…"
@@ -44,39 +58,56 @@ class Custom:
     script: str = ""
     solid: bool = False
     stop: str = ""
+    ends: str = ""
+    percent: str = ""
 
 
 _PLAIN = Custom()
-_ARABIC = Custom(
+_PERSIAN = Custom(
     apostrophe=False,
+    singles="outside",
     punctuation=((",", "،"), (";", "؛"), ("?", "؟")),
     script="\u0620-\u065f\u066e-\u06d3\u06d5-\u06ef\u06fa-\u06ff\u0750-\u077f",
 )
 _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WIDE = ((".", "。"), (";", "；"), (":", "："), ("?", "？"), ("!", "！"))
-_FRENCH = ((":", NO_BREAK), (";", NARROW), ("!", NARROW), ("?", NARROW))
+_CHINESE = Custom(
+    apostrophe=False, singles="anywhere", ellipsis="……", punctuation=((",", "，"), *_WIDE),
+    script=_HAN, solid=True,
+)  # fmt: skip
+_FRENCH = Custom(
+    singles="outside", inside=NARROW, percent=NO_BREAK,
+    before=((":", NO_BREAK), (";", NARROW), ("!", NARROW), ("?", NARROW)),
+)  # fmt: skip
 _INDIC = "\u0900-\u097f"
+_GREEK = "\u0370-\u03ff\u1f00-\u1fff"
+_HINDI_ENDS = (
+    "है|हैं|हूँ|हो|था|थी|थे|थीं|गा|गे|गी|करें|दें|लें|गया|गई|गए|किया|दिया|लिया|कहा|रहा|रही|रहे|हुआ|हुई|हुए|"
+    "चाहिए|होगा|होगी|होंगे|करेंगे|सकता|सकती|सकते"
+)
+_URDU_ENDS = (
+    "ہے|ہیں|ہوں|ہو|تھا|تھی|تھے|تھیں|گا|گے|گی|گیا|گئی|گئے|کیا|دیا|لیا|کہا|چاہیے|کریں|دیں|لیں"
+    "|ہوا|ہوئی|ہوئے"
+)
 
 _CUSTOMS = {
-    "en": Custom(singles=True),
-    "fr": Custom(inside=NARROW, before=_FRENCH),
-    "fr_CA": Custom(inside=NO_BREAK, before=((":", NO_BREAK),)),
-    "fr_CH": Custom(inside=NARROW, before=tuple((mark, NARROW) for mark, _ in _FRENCH)),
-    "ar": _ARABIC,
-    "fa": _ARABIC,
-    "ur": Custom(
-        apostrophe=False, punctuation=_ARABIC.punctuation, script=_ARABIC.script, stop="۔"
+    "fr": _FRENCH,
+    "fr_CA": replace(
+        _FRENCH, inside=NO_BREAK, before=((":", NO_BREAK), (";", ""), ("!", ""), ("?", ""))
     ),
-    "hi": Custom(apostrophe=False, script=_INDIC, stop="।"),
-    "zh": Custom(
-        apostrophe=False, ellipsis="……", punctuation=((",", "，"), *_WIDE), script=_HAN, solid=True
-    ),
-    "ja": Custom(
-        apostrophe=False, ellipsis="……", punctuation=((",", "、"), *_WIDE), script=_HAN, solid=True
-    ),
-    "ko": Custom(apostrophe=False),
+    "fr_CH": replace(_FRENCH, before=tuple((mark, NARROW) for mark, _ in _FRENCH.before)),
+    "ar": _PERSIAN,
+    "fa": _PERSIAN,
+    "ur": replace(_PERSIAN, stop="۔", ends=_URDU_ENDS),
+    "hi": Custom(apostrophe=False, singles="outside", script=_INDIC, stop="।", ends=_HINDI_ENDS),
+    "zh": _CHINESE,
+    "ja": replace(_CHINESE, punctuation=((",", "、"), *_WIDE)),
+    "ko": Custom(apostrophe=False, singles="suffixed"),
+    "el": Custom(singles="outside", punctuation=(("?", ";"),), script=_GREEK),
     # Whose ' never begins a word, as it does in the Dutch 's and the Italian 'ndrangheta:
-    **dict.fromkeys(("es", "pt", "de", "pl", "ru", "sv", "cs", "el"), Custom(singles=True)),
+    **dict.fromkeys(
+        ("en", "es", "pt", "de", "pl", "ru", "uk", "sv", "cs", "tr"), Custom(singles="outside")
+    ),
 }
 
 
@@ -120,13 +151,16 @@ def _steps(locale: str) -> tuple[Callable[[str], str], ...]:
     steps: list[Callable[[str], str]] = [partial(_ellipsis, written=custom.ellipsis)]
     steps.append(partial(_quotations, marks=marks))
     if custom.singles:
-        steps.append(partial(_inner_quotations, marks=marks))
+        steps.append(partial(_inner_quotations, marks=marks, where=custom.singles))
+    steps.append(partial(_foreign_quotations, marks=marks))
     if custom.apostrophe:
         steps.append(_apostrophes)
     if custom.punctuation:
         steps.append(partial(_own_punctuation, custom=custom))
     if custom.stop:
         steps.append(partial(_own_stop, custom=custom))
+    if custom.percent:
+        steps.append(partial(_space_before_percent, space=custom.percent))
     if custom.inside:
         steps.append(partial(_space_inside, marks=marks, space=custom.inside))
     steps += [partial(_space_before, mark=mark, space=space) for mark, space in custom.before]
@@ -141,23 +175,51 @@ def _custom(locale: str) -> Custom:
 
 
 def _ellipsis(text: str, written: str) -> str:
+    if len(written) > 1:
+        text = re.sub(r"(?<![.…])\.{6}(?![.…])", written, text)
     return re.sub(r"(?<![.…])\.{3}(?![.…])", written, text)
 
 
 def _quotations(text: str, marks: quotes.Marks) -> str:
     """Turn straight marks that pair off cleanly; leave them all where they do not."""
     places = [place for place, character in enumerate(text) if character == '"']
-    if not places or len(places) % 2:
+    if not places:
         return text
+    depths = _nested(text, places) or _paired(text, places)
+    characters = list(text)
+    for place, (opens, depth) in zip(places, depths, strict=False):
+        inner = (depth + _depth(text, place, marks)) % 2
+        pair = (marks.inner_opening, marks.inner_closing) if inner else marks[:2]
+        characters[place] = pair[0] if opens else pair[1]
+    return "".join(characters)
+
+
+def _paired(text: str, places: list[int]) -> list[tuple[bool, int]]:
+    """Take every other mark for an opening one; nothing where that cannot be."""
+    if len(places) % 2:
+        return []
     pairs = list(zip(places[::2], places[1::2], strict=True))
     if not all(_encloses(text, start, end) for start, end in pairs):
-        return text
-    characters = list(text)
-    for start, end in pairs:
-        inner = _depth(text, start, marks) > 0
-        characters[start] = marks.inner_opening if inner else marks.opening
-        characters[end] = marks.inner_closing if inner else marks.closing
-    return "".join(characters)
+        return []
+    return [(True, 0), (False, 0)] * len(pairs)
+
+
+def _nested(text: str, places: list[int]) -> list[tuple[bool, int]]:
+    """Tell opening from closing marks by what they touch; nothing where that leaves a doubt."""
+    found: list[tuple[bool, int]] = []
+    depth = 0
+    for place in places:
+        before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+        opens = _BEGINS.match(before or " ") is not None and bool(after) and not after.isspace()
+        closes = bool(before) and not before.isspace() and _CLOSES.match(after or " ") is not None
+        if before == after == '"' or opens == closes:
+            return []
+        depth -= closes
+        found.append((opens, depth))
+        depth += opens
+        if not 0 <= depth <= _DEEPEST:
+            return []
+    return found if depth == 0 else []
 
 
 def _encloses(text: str, start: int, end: int) -> bool:
@@ -174,41 +236,63 @@ def _joins_letters(text: str, place: int) -> bool:
 
 def _depth(text: str, place: int, marks: quotes.Marks) -> int:
     """How many quotations of the locale's own outer style are open at a place."""
-    if marks.opening == marks.closing:
-        return 0
     before = text[:place]
-    return before.count(marks.opening) - before.count(marks.closing)
+    if marks.opening == marks.closing:
+        return before.count(marks.opening) % 2
+    return max(0, before.count(marks.opening) - before.count(marks.closing))
 
 
-def _inner_quotations(text: str, marks: quotes.Marks) -> str:
+def _inner_quotations(text: str, marks: quotes.Marks, where: str) -> str:
     """Turn ``'…'``, both marks at the outside of words, into the inner quotation marks."""
-    pair = r"(?<![\w'])'(?=[^\s'\d])([^'\"\n]*[^\s'\"])'(?![\w'])"
+    left = rf"(?<![{_CASED}'])" if where == "anywhere" else r"(?<![\w'”»“])"
+    right = r"(?!\w)" if where == "outside" else rf"(?![{_CASED}])"
+    pair = rf"{left}'(?=[^\s'\d])(?!n')([^'\"\n]*[^\s'\"])'{right}"
     return re.sub(pair, rf"{marks.inner_opening}\1{marks.inner_closing}", text)
+
+
+def _foreign_quotations(text: str, marks: quotes.Marks) -> str:
+    """Turn “…” and «…» that pair off cleanly into the locale's marks, where neither is its own."""
+    for opening, closing in ("“”", "«»"):
+        if opening in (marks.opening, marks.inner_opening):
+            continue
+        inside = r"(?=\S)([^«»“”„\"\n]*[^\s«»“”„\"])"
+        pair = rf"(?<![{_CASED}]){opening}{inside}{closing}(?![{_CASED}])"
+        text = re.sub(pair, partial(_turned, marks=marks), text)
+    return text
+
+
+def _turned(found: re.Match[str], marks: quotes.Marks) -> str:
+    """A quotation in the marks of the locale: the inner ones within another quotation."""
+    if _depth(found.string, found.start(), marks):
+        return f"{marks.inner_opening}{found[1]}{marks.inner_closing}"
+    return f"{marks.opening}{found[1]}{marks.closing}"
 
 
 def _apostrophes(text: str) -> str:
     """Curl ``'`` between letters, after a plural's s, and before a short year."""
     text = re.sub(rf"(?<=[^\W\d_])'(?=[^\W\d_]|[{_HIDDEN}«“„])", "’", text)
-    text = re.sub(r"(?<=\d)'(?=s\b)", "’", text)
+    text = re.sub(r"(?<=[\d”»“])'(?=[^\W\d_])", "’", text)
+    text = re.sub(r"(?<=\s)'n'(?=\s)", "’n’", text)
+    text = re.sub(r"(?<![\w'])'(?=\d\d(?:er|s)?\b(?![^']*'(?!\w)))", "’", text)
     if text.count("'") > len(re.findall(r"(?<=[^\W\d_])'(?=[\s,.;:]|$)", text)):
         return re.sub(r"(?<![\w'])'(?=\d0s\b)", "’", text)
     return re.sub(r"(?<=[^\W\d_])'(?=[\s,.;:]|$)", "’", text)
 
 
 def _own_punctuation(text: str, custom: Custom) -> str:
-    """Use the script's own punctuation after its letters, never inside a number or a name."""
-    closing = r"[)\]»”’」』*_\ue000）]*"
+    """Use the script's own punctuation beside its letters, never inside a number or a name."""
+    script = custom.script
+    closing = r"[)\]»”’」』》〉*_\ue000）!！?？؟]*"
     for ascii_mark, own in custom.punctuation:
-        after = rf"(?<=[{custom.script}])({closing}){re.escape(ascii_mark)}(?![\w.])"
-        close = rf"(?<=[{custom.script}])({closing}){re.escape(ascii_mark)}(?=[{custom.script}])"
+        mark = re.escape(ascii_mark)
+        after = rf"(?<=[{script}])({closing}){mark}(?![\w.])"
+        close = rf"(?<=[{script}])({closing}){mark}(?=[{script}])"
         text = re.sub(f"{after}|{close}", partial(_replaced, own=own), text)
-        text = re.sub(
-            rf"(?<=\d){re.escape(ascii_mark)}(?=\s+[^\w\s]{{0,2}}[{custom.script}])", own, text
-        )
-    if custom.solid:
-        text = _wide_brackets(text, custom.script)
-        text = re.sub(rf"(?<=[，。；：？！、]) +(?=[{custom.script}「『“（《])", "", text)
-    return text
+        if ascii_mark == ".":
+            continue
+        gap = r"\s*" if custom.solid else r"\s+"
+        text = re.sub(rf"(?<=[\w\ue000%)]){mark}(?={gap}[^\w\s]{{0,2}}[{script}])", own, text)
+    return _solid(text, script) if custom.solid else text
 
 
 def _replaced(found: re.Match[str], own: str) -> str:
@@ -216,21 +300,29 @@ def _replaced(found: re.Match[str], own: str) -> str:
     return (found[1] or found[2] or "") + own
 
 
-def _wide_brackets(text: str, script: str) -> str:
-    """Widen round brackets around the script's letters; a link's are hidden by now."""
-    return re.sub(rf"(?<!\])\(([^()]*[{script}][^()]*)\)", r"（\1）", text)
+def _solid(text: str, script: str) -> str:
+    """Set what a script without spaces has of its own: wide brackets, no space behind a mark.
 
-
-_HINDI_ENDS = "है|हैं|हूँ|था|थी|थे|थीं|गा|गे|गी|हो|करें|दें|लें"
+    A link's brackets are hidden by now, and a function's follow a Latin letter.
+    """
+    text = re.sub(rf"(?<!\])\(([^()]*[{script}][^()]*)\)", r"（\1）", text)
+    text = re.sub(rf"(?<=[{script}])\(([^()]*)\)", r"（\1）", text)
+    text = re.sub(rf"(?<=[{script}]) +(?=（)|(?<=）) +(?=[{script}])", "", text)
+    if re.search(f"[{script}]", text):  # a name at the end does not make the sentence its own
+        text = re.sub(rf"(?<=[a-z\d]{{2}})(?<!Ltd)(?<!Inc)(?<!Corp)\.({_AT_END})$", r"。\1", text)
+    return re.sub(rf"(?<=[，。；：？！、]) +(?=[\w\ue000{script}「『“（《])", "", text)
 
 
 def _own_stop(text: str, custom: Custom) -> str:
-    """Use the script's own full stop at the end, and after verbs that end a sentence."""
-    tail = r"([)\]»”’*_\ue000]*\s*)$"
-    text = re.sub(rf"(?<=[{custom.script}])\.{tail}", rf"{custom.stop}\1", text)
-    if custom.stop == "।":
-        text = re.sub(rf"(?<=\s)({_HINDI_ENDS})\.(?=\s)", r"\1।", text)
-    return text
+    """Use the script's own full stop at the end, and after words that end a sentence."""
+    before = rf"(?<=[{custom.script}])([)\]»”’*_\ue000]*)"
+    text = re.sub(rf"{before}\.({_AT_END})$", rf"\1{custom.stop}\2", text)
+    return re.sub(rf"(?<=\s)({custom.ends})\.(?=\s)", rf"\1{custom.stop}", text)
+
+
+def _space_before_percent(text: str, space: str) -> str:
+    """Put a space between a number, in digits or hidden as one, and its per cent sign."""
+    return re.sub(r"(?<=[\d\ue000])[ \u00a0\u2009\u202f]?%(?![\w%])", f"{space}%", text)
 
 
 def _space_inside(text: str, marks: quotes.Marks, space: str) -> str:

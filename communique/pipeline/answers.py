@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from communique import drafting
-from communique.drafting import terms
+from communique.drafting import markup, terms
 from communique.engines.base import Translation
 from communique.glossary import Match
 from communique.pipeline.planning import Plan
@@ -26,42 +27,75 @@ class Answers:
     Attributes:
         translator: asks the engines.
         words: the workspace's glossary, whose terms a translation should have.
+        split: the sentence splitter.
     """
 
     translator: Translator
     words: Wordings
+    split: drafting.Splitter
 
     def ask(self, plans: Sequence[Plan]) -> None:
-        """Have all sentences of the plans translated; then, for other candidates, those that lack
-        an agreed term.
+        """Have all sentences of the plans translated; and then again those that lack an agreed
+        term, for other candidates, and those whose markup finds no place, with markers.
         """
         self.translator.bring(_wanted(plans))
-        again: dict[Want, dict[str, None]] = {}
+        self.translator.bring(self._second_thoughts(plans))
+
+    def _second_thoughts(self, plans: Sequence[Plan]) -> dict[Want, dict[str, None]]:
+        again: dict[Want, dict[str, None]] = defaultdict(dict)
         for plan in plans:
             for want, jobs in _groups(plan).items():
-                lacking = self._lacking(plan, want, self._known(want, jobs))
-                if lacking:
-                    own = again.setdefault(want._replace(best=_CANDIDATES), {})
-                    own.update(dict.fromkeys(lacking))
-        if again:
-            self.translator.bring(again)
+                known, bare = self._known(want, jobs), self._bare(want, jobs)
+                if lacking := self._lacking(plan, want, known):
+                    again[want._replace(best=_CANDIDATES)] |= dict.fromkeys(lacking)
+                for job in jobs if want.aligned else ():
+                    if not markup.is_placed(job, known, [markup.bare(job, bare)]):
+                        again[Want(want.pair)] |= dict.fromkeys(self._shown(job))
+        return again
 
     def drafts(self, plan: Plan) -> Iterator[drafting.Drafted]:
         """Compose the drafts of a plan from what the store now has."""
         for want, jobs in _groups(plan).items():
             route = self.translator.route(want.pair)
-            known = self._known(want, jobs)
-            lacking = self._lacking(plan, want, known)
-            found = self.translator.known(want._replace(best=_CANDIDATES), list(lacking))
-            for text, one in found.items():
-                others = (one, *one.others) if one.text else ()
-                known[text] = terms.with_terms(known[text], others, lacking[text], plan.locale)
-            left = self._lacking(plan, want, {text: known[text] for text in lacking})
+            known, bare = self._known(want, jobs), self._bare(want, jobs)
+            left = self._choose(plan, want, known)
             for job in jobs:
-                if route and all(one.text in known for one in job.sentences):
-                    yield drafting.compose(
-                        job, known, route, plan.locale, _tidy, _warnings(job, left)
-                    )
+                if not route or not all(one.text in known for one in job.sentences):
+                    continue
+                hints = self._hints(want, job, known, markup.bare(job, bare))
+                warnings = [
+                    terms.warning(term) for one in job.sentences for term in left.get(one.text, ())
+                ]
+                yield drafting.compose(job, known, route, plan.locale, _tidy, warnings, hints)
+
+    def _choose(self, plan: Plan, want: Want, known: Known) -> dict[str, list[Match]]:
+        """Put candidates with agreed terms in the place of those without; return what is left."""
+        lacking = self._lacking(plan, want, known)
+        found = self.translator.known(want._replace(best=_CANDIDATES), list(lacking))
+        for text, one in found.items():
+            others = (one, *one.others) if one.text else ()
+            known[text] = terms.with_terms(known[text], others, lacking[text], plan.locale)
+        return self._lacking(plan, want, {text: known[text] for text in lacking})
+
+    def _hints(
+        self, want: Want, job: drafting.Job, known: Known, bare: dict[str, str]
+    ) -> list[dict[str, str]]:
+        """Return what tells where the markup of a segment belongs."""
+        if not want.aligned or markup.is_placed(job, known, [bare]):
+            return [bare]
+        shown = markup.Shown.of(job, self.split)
+        if shown is None:
+            return [bare]
+        sentences = [one.text for one in shown.sentences]
+        return [bare, shown.hints(self.translator.known(Want(want.pair), sentences))]
+
+    def _shown(self, job: drafting.Job) -> list[str]:
+        shown = markup.Shown.of(job, self.split)
+        return [one.text for one in shown.sentences] if shown else []
+
+    def _bare(self, want: Want, jobs: Sequence[drafting.Job]) -> Known:
+        pieces = dict.fromkeys(text for job in jobs for text in job.pieces)
+        return self.translator.known(Want(want.pair), list(pieces))
 
     def _known(self, want: Want, jobs: Sequence[drafting.Job]) -> Known:
         sentences = dict.fromkeys(one.text for job in jobs for one in job.sentences)
@@ -83,20 +117,19 @@ class Answers:
 
 
 def _wanted(plans: Sequence[Plan]) -> dict[Want, list[str]]:
-    """The sentences of all plans, each once; with links where one of its segments needs them."""
-    found: dict[Want, dict[str, None]] = {}
+    """The sentences of all plans, each once, and the texts inside their markup; with links where
+    one of its segments needs them.
+    """
+    found: dict[Want, dict[str, None]] = defaultdict(dict)
     for plan in plans:
         for want, jobs in _groups(plan).items():
-            own = found.setdefault(want, {})
-            own.update(dict.fromkeys(one.text for job in jobs for one in job.sentences))
-    return {
-        want: [
-            text
-            for text in sentences
-            if want.aligned or text not in found.get(want._replace(aligned=True), ())
-        ]
-        for want, sentences in found.items()
-    }
+            found[want] |= dict.fromkeys(one.text for job in jobs for one in job.sentences)
+            found[Want(want.pair)] |= dict.fromkeys(text for job in jobs for text in job.pieces)
+    for want, own in found.items():
+        if not want.aligned:
+            for text in found.get(want._replace(aligned=True), ()):
+                own.pop(text, None)
+    return {want: list(own) for want, own in found.items()}
 
 
 def _groups(plan: Plan) -> dict[Want, list[drafting.Job]]:
@@ -105,10 +138,6 @@ def _groups(plan: Plan) -> dict[Want, list[drafting.Job]]:
     for job in plan.jobs:
         groups.setdefault(Want(plan.pair_of(job), job.aligned), []).append(job)
     return groups
-
-
-def _warnings(job: drafting.Job, lacking: Mapping[str, Sequence[Match]]) -> list[str]:
-    return [terms.warning(term) for one in job.sentences for term in lacking.get(one.text, ())]
 
 
 def _tidy(text: str, locale: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import polib
@@ -21,6 +22,8 @@ from communique.pipeline.results import Problem, Report
 from communique.pipeline.translating import Translator
 from communique.pipeline.updating import prepare_all
 from communique.project import Project
+
+log = logging.getLogger(__name__)
 
 
 def draft(
@@ -46,14 +49,22 @@ def draft(
     with SentenceStore(project.state / "sentences.sqlite") as store:
         translator = Translator(store, executor, report, project.engine, _router(project))
         plans = planning.plan(project, prepared, words, translator.route)
-        answers = Answers(translator, words)
+        answers = Answers(translator, words, project.splitter)
         answers.ask(plans)
         for plan in plans:
             drafts = [*plan.ready, *answers.drafts(plan)]
             _fill(project, plan, drafts, executor, report)
+    _tell(report)
     for one in prepared:
         report.coverage += coverage_of(project, one.statement, list(one.keys), report)
     return report
+
+
+def _tell(report: Report) -> None:
+    """Log how often failed sentences were tried anew, each way, and how often that mended them."""
+    if report.retries:
+        ways = (f"{name} {one.tried} ({one.mended})" for name, one in report.retries.items())
+        log.info("tried anew (mended): %s", ", ".join(ways))
 
 
 def _router(project: Project) -> Callable[[str, str], list[Route]]:

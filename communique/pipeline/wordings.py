@@ -9,6 +9,8 @@ from communique.checks import Expected, Must
 from communique.glossary import Match
 from communique.project import Project
 
+_SMALL = 3  # letters of the words of a name that need no capital
+
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
@@ -37,12 +39,13 @@ class Wordings:
 
     def kept(self, text: str, source: str, locale: str) -> dict[str, str]:
         """Return what stands in a text and must stand in its translation in a form of its own,
-        and that form: fixed texts, and names that are not translated.
+        and that form: fixed texts, and names with an agreed form, be it their own.
         """
         names = {
             match.written: match.forms[0] if match.written == match.term else match.written
             for match in self.glossary.terms_in(text, locale)
-            if match.keep and match.forms
+            if match.forms
+            and (match.keep or (_is_name(match.term) and match.written == match.term))
         }
         fixed = {one.source: one.target for one in self.verbatim.inside(text, source, locale)}
         return names | fixed
@@ -51,6 +54,12 @@ class Wordings:
         """Return the terms of a text that have agreed wordings in a locale; no names that stay."""
         found = self.glossary.terms_in(text, locale)
         return tuple(match for match in found if match.forms and not match.keep)
+
+
+def _is_name(term: str) -> bool:
+    """Whether a term is a name by its capitals, small words aside: ``Lake District``."""
+    words = [word for word in term.split() if len(word) > _SMALL]
+    return bool(words) and all(word[0].isupper() for word in words)
 
 
 def load(project: Project) -> Wordings:

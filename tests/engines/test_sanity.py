@@ -94,6 +94,18 @@ def test_numbers_are_kept_aside_and_written_as_the_target_does() -> None:
     assert (found.text, found.doubts) == ("Vimos 1.250 aldeas.", ())
 
 
+def test_number_words_are_kept_aside_and_written_in_the_targets_words() -> None:
+    decoder = Scripted(
+        {
+            "Seven men and twelve women came": ["Seis hombres y doce mujeres vinieron"],
+            "Seven men and twelve women came.": ["Seis hombres y doce mujeres vinieron."],
+            "X1 men and X2 women came": ["X1 hombres y X2 mujeres vinieron"],
+        }
+    )
+    found = only(decoder, "Seven men and twelve women came")
+    assert (found.text, found.doubts) == ("Siete hombres y doce mujeres vinieron", ())
+
+
 def test_what_fails_for_good_is_empty_and_says_why() -> None:
     decoder = Scripted({"We": ["no sé no sé no sé"], "We.": ["no sé no sé no sé"]})
     found = only(decoder, "We")

@@ -20,7 +20,8 @@ PLAIN = pipeline.Plain()
 
 def sentences() -> dict[str, str]:
     lines = (PACKAGES / "sentences.eo-en.tsv").read_text("utf-8").splitlines()
-    return dict(tuple(line.split("\t")) for line in lines)
+    pairs = (line.partition("\t") for line in lines)
+    return {source: target for source, _, target in pairs}
 
 
 @pytest.fixture

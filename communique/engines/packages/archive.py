@@ -60,26 +60,27 @@ def unpack(archive: Path, folder: Path, caps: Caps = Caps()) -> None:
             for name, entry in chosen.items():
                 _write(opened, entry, folder / name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _refused(f"it is no zip file, or a damaged one ({error})") from None
+        raise refused(f"it is no zip file, or a damaged one ({error})") from None
 
 
-def _refused(why: str) -> CommuniqueError:
+def refused(why: str) -> CommuniqueError:
+    """Return what a user is told of a package that does not get in."""
     return CommuniqueError(f"this package is refused: {why}")
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo], archive: Path, caps: Caps) -> None:
     packed, unpacked = archive.stat().st_size, sum(entry.file_size for entry in entries)
     if len(entries) > caps.entries:
-        raise _refused(f"it holds {len(entries)} files; {caps.entries} are the most")
+        raise refused(f"it holds {len(entries)} files; {caps.entries} are the most")
     if unpacked > caps.size:
-        raise _refused(f"it unpacks to {unpacked} bytes; {caps.size} are the most")
+        raise refused(f"it unpacks to {unpacked} bytes; {caps.size} are the most")
     if unpacked > caps.ratio * packed + _CHUNK:
-        raise _refused(
+        raise refused(
             f"it unpacks to {unpacked // max(1, packed)} times its size, as a zip bomb does; "
             f"{caps.ratio} times is the most"
         )
     if sum(entry.compress_size for entry in entries) > packed:
-        raise _refused("its files overlap, as those of a zip bomb do")
+        raise refused("its files overlap, as those of a zip bomb do")
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
@@ -88,18 +89,18 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         what = "a link" if kind == stat.S_IFLNK else "a device or the like"
-        raise _refused(f"{shown} is {what}")
+        raise refused(f"{shown} is {what}")
     if entry.flag_bits & _ENCRYPTED:
-        raise _refused(f"{shown} is encrypted")
+        raise refused(f"{shown} is encrypted")
     if entry.compress_type not in _METHODS:
-        raise _refused(f"{shown} is packed by an unusual method; stored or deflated is expected")
+        raise refused(f"{shown} is packed by an unusual method; stored or deflated is expected")
     if name.startswith(("/", "\\")) or _DRIVE.match(name):
-        raise _refused(f"{shown} is an absolute path")
+        raise refused(f"{shown} is an absolute path")
     parts = name.removesuffix("/").split("/")
     if "\\" in name or any(part in ("", ".", "..") for part in parts):
-        raise _refused(f"{shown} leads out of its folder, or is no plain path")
+        raise refused(f"{shown} leads out of its folder, or is no plain path")
     if len(name) > _LONGEST or not _is_plain(name):
-        raise _refused(f"{shown} is no plain name")
+        raise refused(f"{shown} is no plain name")
 
 
 def _is_plain(name: str) -> bool:
@@ -118,12 +119,12 @@ def _chosen(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     counts = Counter(one.filename.removesuffix("/").casefold() for one in entries)
     for name, count in counts.items():
         if count > 1:
-            raise _refused(f"it holds {name!a} {count} times")
+            raise refused(f"it holds {name!a} {count} times")
     files = [one for one in entries if not one.is_dir()]
     _check_no_file_is_a_folder(files)
     tops = sorted({one.filename.split("/")[0] for one in entries})
     if len(tops) != 1 or any("/" not in one.filename for one in files):
-        raise _refused(
+        raise refused(
             f"a package is one folder with everything in it; here are {len(tops)} at the top "
             f"({', '.join(tops[:3])})"
         )
@@ -135,7 +136,7 @@ def _check_no_file_is_a_folder(files: list[zipfile.ZipInfo]) -> None:
     names = {one.filename.casefold() for one in files}
     for name in names:
         if any(str(parent) in names for parent in PurePosixPath(name).parents):
-            raise _refused(f"{name!a} lies in what is a file")
+            raise refused(f"{name!a} lies in what is a file")
 
 
 def _write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> None:
@@ -144,6 +145,6 @@ def _write(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> None:
     with opened.open(entry) as source, path.open("xb") as target:
         shutil.copyfileobj(source, target, _CHUNK)
         if target.tell() > entry.file_size:
-            raise _refused(f"{entry.filename!a} is longer than the archive says")
+            raise refused(f"{entry.filename!a} is longer than the archive says")
         target.flush()
         os.fsync(target.fileno())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,7 +87,11 @@ def install(source: str, target: str, how: How) -> Installed:
     """
     root = home()
     with place.locked(root), _told(root):
-        offer, pin = _offer(source, target, how)
+        pins = lock.read(how.lock) if how.lock and not how.upgrade else {}
+        pin = pins.get((codes.argos_code(source), codes.argos_code(target)))
+        if pin and (here := _already(root, pin, pin, how)):
+            return here  # before anybody asks the network
+        offer, pin = _offer(source, target, how, pins)
         here = _already(root, offer, pin, how)
         if here is not None:
             return here
@@ -159,9 +163,10 @@ def _told(root: Path) -> Iterator[None]:
         ) from None
 
 
-def _offer(source: str, target: str, how: How) -> tuple[index.Offer, lock.Pin | None]:
+def _offer(
+    source: str, target: str, how: How, pins: Mapping[tuple[str, str], lock.Pin]
+) -> tuple[index.Offer, lock.Pin | None]:
     """Return what to fetch, and the pin it has to match."""
-    pins = lock.read(how.lock) if how.lock and not how.upgrade else {}
     pin = pins.get((codes.argos_code(source), codes.argos_code(target)))
     if pin and pin.url:
         return index.Offer(pin.source, pin.target, pin.version, (pin.url,)), pin
@@ -183,9 +188,15 @@ def _indexed(source: str, target: str, *, refresh: bool) -> index.Offer:
     offer = known.best(source, target)
     if offer is not None:
         return offer
+    through = ""
+    if known.best(source, "en") and known.best("en", target):
+        through = (
+            f"; by way of English it goes: `models install {source} en`, "
+            f"`models install en {target}`"
+        )
     raise CommuniqueError(
         f"the index ({known.url}, {known.age} old) has no package {source}→{target}; "
-        "`models available` shows what it has"
+        f"`models available` shows what it has{through}"
     )
 
 
@@ -193,7 +204,9 @@ def _named(one: index.Offer | lock.Pin) -> str:
     return f"{one.source}→{one.target} {one.version}"
 
 
-def _already(root: Path, offer: index.Offer, pin: lock.Pin | None, how: How) -> Installed | None:
+def _already(
+    root: Path, offer: index.Offer | lock.Pin, pin: lock.Pin | None, how: How
+) -> Installed | None:
     """Return what is in place already, if it is what was asked for, or newer and nothing pins."""
     pair, wanted = (offer.source, offer.target), version_key(offer.version)
     here = [one for one in installed_in(root) if one.pair == pair]
@@ -305,20 +318,20 @@ def _sound(folder: Path, wanted: Wanted) -> Package:
     try:
         meta = metadata(folder)
     except FileNotFoundError:
-        raise _unsound("it has no metadata.json") from None
+        raise archive.refused("it has no metadata.json") from None
     except (ValueError, RecursionError):
-        raise _unsound("its metadata.json is no JSON object") from None
+        raise archive.refused("its metadata.json is no JSON object") from None
     if meta.get("type", "translate") != "translate":
-        raise _unsound(f"its type is {meta['type']!r}, not translate")
+        raise archive.refused(f"its type is {meta['type']!r}, not translate")
     source, target, version = (meta.get(k) for k in ("from_code", "to_code", "package_version"))
     if not (codes.is_code(source) and codes.is_code(target)):
-        raise _unsound(
+        raise archive.refused(
             f"its languages are {source!r} and {target!r}; codes such as en are expected"
         )
     if not (isinstance(version, str) and _VERSION.fullmatch(version)):
-        raise _unsound(f"its version is {version!r}; numbers such as 1.9 are expected")
+        raise archive.refused(f"its version is {version!r}; numbers such as 1.9 are expected")
     if wanted and not (source in wanted[0] and target in wanted[1]):
-        raise _unsound(
+        raise archive.refused(
             f"it translates {source}→{target}, asked for was {wanted[0][0]}→{wanted[1][0]}"
         )
     _has_its_files(folder)
@@ -327,19 +340,15 @@ def _sound(folder: Path, wanted: Wanted) -> Package:
 
 def _has_its_files(folder: Path) -> None:
     if not (folder / "model" / "model.bin").is_file():
-        raise _unsound("it has no model/model.bin")
+        raise archive.refused("it has no model/model.bin")
     if (folder / "sentencepiece.model").is_file():
         return
     if (folder / "bpe.model").is_file():
-        raise _unsound(
+        raise archive.refused(
             "its tokeniser is a bpe.model, and communique runs packages with a "
             "sentencepiece.model only; look for another version, or go by a third language"
         )
-    raise _unsound("it has no sentencepiece.model")
-
-
-def _unsound(why: str) -> CommuniqueError:
-    return CommuniqueError(f"this package is refused: {why}")
+    raise archive.refused("it has no sentencepiece.model")
 
 
 def _tried(package: Package, how: How) -> trial.Trial | None:
@@ -354,7 +363,7 @@ def _tried(package: Package, how: How) -> trial.Trial | None:
     try:
         tried = trial.run(package.path, *package.pair)
     except CommuniqueError as error:
-        raise _unsound(error.message) from None
+        raise archive.refused(error.message) from None
     if tried is not None and not tried.passed:
         raise BabbleError(
             f"the package {package.source}→{package.target} {package.version} is refused: "
