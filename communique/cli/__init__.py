@@ -41,11 +41,13 @@ def _root(
 def _assemble() -> typer.Typer:
     from communique.cli import (
         engine,
+        evaluating,
         git,
         importing,
         memory,
         migrating,
         models,
+        naming,
         publishing,
         reviewing,
         segmenting,
@@ -56,6 +58,7 @@ def _assemble() -> typer.Typer:
     workspace.register(app)
     importing.register(app)
     segmenting.register(app)
+    naming.register(app)
     translating.register(app)
     migrating.register(app)
     reviewing.register(app)
@@ -64,6 +67,7 @@ def _assemble() -> typer.Typer:
     git.register(app)
     engine.register(app)
     models.register(app)
+    evaluating.register(app)
     _plug_in(sys.argv[1:2])
     return app
 

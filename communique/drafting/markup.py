@@ -42,7 +42,9 @@ class Shown:
     def of(cls, job: Job, split: Splitter) -> Shown | None:
         """Return a segment with markers; None where there is nothing to show."""
         shown = inline.with_markers(job.marked)
-        return shown and cls(shown, sentences_of(shown.plain, job.language, split))
+        if shown is None:
+            return None
+        return cls(shown, sentences_of(shown.plain, job.language, split))
 
     def hints(self, known: Mapping[str, Translation]) -> dict[str, str]:
         """Return what came out between the markers; nothing where a sentence is not known."""

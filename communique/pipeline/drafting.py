@@ -13,17 +13,19 @@ from communique.catalogs.fill import fill, gaps
 from communique.engines import routing
 from communique.engines.routing import Route
 from communique.errors import CommuniqueError
-from communique.pipeline import planning, wordings
+from communique.pipeline import naming, planning, wordings
 from communique.pipeline.answers import Answers
 from communique.pipeline.executor import Executor
 from communique.pipeline.planning import Plan
 from communique.pipeline.reading import coverage_of
-from communique.pipeline.results import Problem, Report
+from communique.pipeline.results import Prepared, Problem, Report
 from communique.pipeline.translating import Translator
 from communique.pipeline.updating import prepare_all
 from communique.project import Project
 
 log = logging.getLogger(__name__)
+
+_NAMES = 12  # that are named before drafting
 
 
 def draft(
@@ -46,6 +48,7 @@ def draft(
     report = Report()
     prepared = prepare_all(project, slugs, wanted, executor, report)
     words = wordings.load(project)
+    _tell_names(project, prepared)
     with SentenceStore(project.state / "sentences.sqlite") as store:
         translator = Translator(store, executor, report, project.engine, _router(project))
         plans = planning.plan(project, prepared, words, translator.route)
@@ -65,6 +68,17 @@ def _tell(report: Report) -> None:
     if report.retries:
         ways = (f"{name} {one.tried} ({one.mended})" for name, one in report.retries.items())
         log.info("tried anew (mended): %s", ", ".join(ways))
+
+
+def _tell_names(project: Project, prepared: list[Prepared]) -> None:
+    """Log the names in what is to be drafted that the glossary does not know: an engine may turn
+    them into anything.
+    """
+    found = naming.names_to_list(project, prepared, _NAMES + 1)
+    if found:
+        more = ", …" if len(found) > _NAMES else ""
+        named = ", ".join(one.text for one in found[:_NAMES])
+        log.info("names that the glossary does not know (`communique names`): %s%s", named, more)
 
 
 def _router(project: Project) -> Callable[[str, str], list[Route]]:

@@ -26,7 +26,7 @@ def test_help_names_every_verb() -> None:
     out = run("--help").stdout
     for verb in ("init", "draft", "update", "status", "check", "approve", "waive", "publish",
                  "translate", "segment", "import", "migrate", "memory", "models", "git-setup",
-                 "flow"):  # fmt: skip
+                 "names", "evaluate", "flow"):  # fmt: skip
         assert f"  {verb} " in out
 
 

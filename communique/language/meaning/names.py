@@ -62,7 +62,7 @@ def changed(old: Version, new: Version, language: str) -> tuple[list[int], list[
         new: the text as it is.
         language: their bare language.
     """
-    book = _book(language)
+    book = name_book(language)
     gone, came = _named(old, new, book, language), _named(new, old, book, language)
     if not gone and not came:
         return [], []
@@ -323,7 +323,8 @@ def _is_part(version: Version, at: int, names: list[int], staying: set[str]) -> 
 
 
 @lru_cache(maxsize=16)
-def _book(language: str) -> NameBook:
+def name_book(language: str) -> NameBook:
+    """Return what is known of names in a language: titles, openers, given names."""
     tables = _tables()
     table: dict[str, Any] = tables.get(language, {})
 
