@@ -72,7 +72,6 @@ class EngineTable(_Table):
     batch_tokens: int = Field(default=2048, ge=64, le=32768)
     threads: int = Field(default=0, ge=0, le=256)
 
-
     @field_validator("pairs")
     @classmethod
     def _of_locales(cls, pairs: dict[str, list[EngineName]]) -> dict[str, list[EngineName]]:
