@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCK := requirements/lock.txt
+PEERS := .venv-peers
 COMMONMARK := $(VENV)/share/commonmark-spec/spec.txt
 GOLDEN := $(VENV)/share/golden-rules/english.toml
 
-.PHONY: help setup demo test verify format lock bench clean
+.PHONY: help setup demo test verify peers format lock bench clean
 .DEFAULT_GOAL := help
 
 help: ## Show the commands
@@ -51,7 +52,7 @@ test: setup $(COMMONMARK) ## Lint, types, import rules, tests
 	$(BIN)/pytest
 
 verify: setup $(COMMONMARK) $(GOLDEN) ## The long proofs: kills, fuzz
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/formats tests/segmentation tests/catalogs tests/language tests/memory tests/pipeline/test_histories.py tests/test_inline.py
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/formats tests/segmentation tests/catalogs tests/language tests/memory tests/pipeline/test_histories.py tests/test_inline.py tests/inline tests/engines/test_rungs.py
 	$(BIN)/pytest -m verify -v
 
 bench: setup $(COMMONMARK) ## Measure engine, update, memory, checks and formats, each beside its peers
@@ -60,6 +61,18 @@ bench: setup $(COMMONMARK) ## Measure engine, update, memory, checks and formats
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.checks
 	$(BIN)/python -m benchmarks.formats
+
+# Argos Translate with all that it declares, gigabytes of it, and the LibreTranslate server; both
+# bring a module of the same name. torch comes first and unhashed: any build of it will do.
+peers: $(PEERS)/.installed ## Make .venv-peers, for what bench compares with and verify talks to
+
+$(PEERS)/.installed: requirements/peers.txt requirements/peers-libretranslate.txt
+	@test -x $(PEERS)/argos/bin/python || $(PYTHON) -m venv $(PEERS)/argos
+	@test -x $(PEERS)/libretranslate/bin/python || $(PYTHON) -m venv $(PEERS)/libretranslate
+	$(PEERS)/argos/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(PEERS)/argos/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/peers.txt
+	$(PEERS)/libretranslate/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/peers-libretranslate.txt
+	@touch $@
 
 format: setup ## Rewrite the sources as ruff has it
 	$(BIN)/ruff check --fix-only --quiet .
