@@ -6,7 +6,7 @@ import tomllib
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from pydantic import (
     BaseModel,
@@ -14,7 +14,6 @@ from pydantic import (
     Field,
     ValidationError,
     field_validator,
-    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -28,26 +27,22 @@ from communique.catalogs.files import Safe
 from communique.catalogs.template import Header
 from communique.editions.gate import Require
 from communique.engines.base import Settings
+from communique.engines.packages.lock import FILE as LOCK
 from communique.engines.routing import Choice
+from communique.engines.table import EngineTable, normalised, pair_of
 from communique.errors import CommuniqueError, UsageError
 from communique.formats import SUFFIXES, slug_of
 from communique.language.locales import parse_locale
 from communique.segmentation import Splitter
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 FILE = "communique.toml"
-EngineName = Literal["argos", "libretranslate"]
 
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-def _locale(code: str) -> str:
-    """Normalise a locale as a setting names it; pydantic wants a ValueError."""
-    try:
-        return str(parse_locale(code))
-    except UsageError as error:
-        raise ValueError(str(error)) from None
 
 
 def _is_locale(name: str) -> bool:
@@ -56,51 +51,6 @@ def _is_locale(name: str) -> bool:
         return str(parse_locale(name)) == name
     except UsageError:
         return False
-
-
-class EngineTable(_Table):
-    """``[engine]``: beam, batch size in tokens, threads (0: as many as cores); which engines to
-    ask, the preferred first, for all pairs and for single ones (``en-pt_BR``); the address of a
-    LibreTranslate server; the locale to go through where nothing is direct ("" for none).
-    """
-
-    use: list[EngineName] = ["argos"]
-    pairs: dict[str, list[EngineName]] = {}
-    libretranslate: str = ""
-    pivot: str = "en"
-    beam: int = Field(default=4, ge=1, le=16)
-    batch_tokens: int = Field(default=2048, ge=64, le=32768)
-    threads: int = Field(default=0, ge=0, le=256)
-
-    @field_validator("pairs")
-    @classmethod
-    def _of_locales(cls, pairs: dict[str, list[EngineName]]) -> dict[str, list[EngineName]]:
-        named = {}
-        for pair, engines in pairs.items():
-            source, dash, target = pair.partition("-")
-            if not dash:
-                raise ValueError(f"{pair!r}: a pair is written as en-pt_BR")
-            named[f"{_locale(source)}-{_locale(target)}"] = engines
-        return named
-
-    @field_validator("libretranslate")
-    @classmethod
-    def _address(cls, address: str) -> str:
-        if address and not address.startswith(("http://", "https://")):
-            raise ValueError(f"{address!r}: an address begins with http:// or https://")
-        return address.rstrip("/")
-
-    @field_validator("pivot")
-    @classmethod
-    def _known(cls, code: str) -> str:
-        return _locale(code) if code else ""
-
-    @model_validator(mode="after")
-    def _there(self) -> EngineTable:
-        named = [*self.use, *(name for names in self.pairs.values() for name in names)]
-        if "libretranslate" in named and not self.libretranslate:
-            raise ValueError("libretranslate is to be used: give its address (libretranslate = …)")
-        return self
 
 
 class StatementTable(_Table):
@@ -118,7 +68,9 @@ class StatementTable(_Table):
     @field_validator("due")
     @classmethod
     def _of_locales(cls, due: date | dict[str, date] | None) -> date | dict[str, date] | None:
-        return {_locale(code): day for code, day in due.items()} if isinstance(due, dict) else due
+        return (
+            {normalised(code): day for code, day in due.items()} if isinstance(due, dict) else due
+        )
 
 
 class Options(BaseSettings):
@@ -140,13 +92,13 @@ class Options(BaseSettings):
     @field_validator("locales")
     @classmethod
     def _known(cls, codes: list[str]) -> list[str]:
-        return [_locale(code) for code in codes]
+        return [normalised(code) for code in codes]
 
     @field_validator("abbreviations")
     @classmethod
     def _sound(cls, entries: dict[str, list[str]]) -> dict[str, list[str]]:
         for code in entries:
-            _locale(code)
+            normalised(code)
         Splitter.of(entries)
         return entries
 
@@ -213,8 +165,9 @@ class Project:
     def engines(self) -> Choice:
         """Which engines translate which pair."""
         table = self.options.engine
-        pairs = {pair: tuple(engines) for pair, engines in table.pairs.items()}
-        return Choice(tuple(table.use), pairs, table.libretranslate, table.pivot)
+        pairs = {pair_of(pair): tuple(engines) for pair, engines in table.pairs.items()}
+        lock = self.root / LOCK
+        return Choice(tuple(table.use), pairs, table.libretranslate, table.pivot, lock)
 
     @cached_property
     def splitter(self) -> Splitter:
@@ -365,5 +318,17 @@ def _options(file: Path) -> Options:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"{where}: {message}", file) from None
+        raise UsageError(f"{where}: {_said(first)}", file) from None
+
+
+def _said(error: ErrorDetails) -> str:
+    """What is wrong with a setting, in words that are not pydantic's where those say little."""
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "greater_than_equal":
+            return f"{context['ge']} is the least"
+        case "less_than_equal":
+            return f"{context['le']} is the most"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return "a whole number is wanted"
+    return error["msg"].removeprefix("Value error, ")

@@ -8,7 +8,7 @@ import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -165,6 +165,15 @@ class Ledger:
     def draft(self, key: Key, text: str) -> Draft | None:
         """Return the newest record of exactly this text as a draft for a segment."""
         return self._last(Draft, key, text)
+
+    def tells(self, draft: Draft) -> bool:
+        """Whether the newest record of a draft's text says the same of it, but for the time."""
+        found = [
+            one
+            for one in self._records.get(draft.key, ())
+            if isinstance(one, Draft) and one.text == draft.text
+        ]
+        return bool(found) and replace(found[-1], time=draft.time) == draft
 
     def last_draft(self, key: Key) -> Draft | None:
         """Return the newest draft that was made for a segment, whatever stands there now."""

@@ -24,6 +24,7 @@ from communique.checks import (  # noqa: F401
     negation,
     number_words,
     numbers,
+    placeholders,
     punctuation,
     quotation_marks,
     quotes,
@@ -33,6 +34,7 @@ from communique.checks import (  # noqa: F401
     unchanged,
     urls_emails,
     verbatim,
+    versions,
     whitespace,
 )
 from communique.checks.base import (

@@ -76,7 +76,8 @@ def look(unit: Unit) -> Iterator[str]:
 def look_for_names(unit: Unit) -> Iterator[str]:
     """Find a name that is not to be translated, and was, or was misspelt."""
     for expected in _wanted(unit, Must.NAME):
-        if not any(_named(form, unit) for form in expected.forms):
+        capitals = map(str.upper, expected.forms if expected.source.isupper() else ())
+        if not any(_named(form, unit) for form in (*expected.forms, *capitals)):
             yield f"the name {listed(expected.forms[:1])} has to stand as it is"
 
 

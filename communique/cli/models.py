@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ from communique.cli.downloading import download_progress
 from communique.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
+    from communique.engines.packages.files import Outcome
     from communique.engines.packages.index import Index, Offer
     from communique.engines.packages.install import How, Installed
     from communique.engines.packages.inventory import Package
@@ -184,16 +185,17 @@ def install(
     common.log_to_stderr()
     lock_file = _lock_file(project)
     with download_progress() as progress:
+        from communique.engines.packages.files import each, install_files
         from communique.engines.packages.install import How
+        from communique.engines.packages.install import install as install_pair
 
         how = How(lock_file, untried, upgrade, progress=progress)
-        pair = _pair(first, second, project) if first else None
+        pair = None if first is None else _pair(first, second, project)
         if file is not None:
-            _install_files(file, pair, how)
-        elif pair is not None:
-            _install_pairs([pair], how)
+            _tell_each(install_files(file, pair, how), how)
         else:
-            _install_pairs(_pinned_pairs(lock_file), how)
+            pairs = _pinned_pairs(lock_file) if pair is None else [pair]
+            _tell_each(each(partial(install_pair, *one, how) for one in pairs), how)
 
 
 def _lock_file(project: Path | None) -> Path | None:
@@ -233,29 +235,17 @@ def _pinned_pairs(lock_file: Path | None) -> list[tuple[str, str]]:
     return sorted(pins)
 
 
-def _install_pairs(pairs: list[tuple[str, str]], how: How) -> None:
-    from communique.engines.packages.install import install as install_pair
-
-    _each([partial(install_pair, one, other, how) for one, other in pairs], how)
-
-
-def _install_files(path: Path, pair: tuple[str, str] | None, how: How) -> None:
-    from communique.engines.packages.install import files_in, install_file
-
-    _each([partial(install_file, one, pair, how) for one in files_in(path)], how)
-
-
-def _each(steps: list[Callable[[], Installed]], how: How) -> None:
-    """Do one installation after the other; those that fail do not stop the others."""
+def _tell_each(outcomes: Iterable[Outcome], how: How) -> None:
+    """Say what came of each installation, as it comes; a wrong request ends it."""
     failed = False
-    for step in steps:
-        try:
-            _tell(step(), how)
-        except CommuniqueError as error:
-            if len(steps) == 1:
-                raise
+    for outcome in outcomes:
+        if isinstance(outcome, UsageError):
+            raise outcome
+        if isinstance(outcome, CommuniqueError):
             failed = True
-            typer.secho(f"communique: {error}", err=True, fg=typer.colors.RED)
+            typer.secho(f"communique: {outcome}", err=True, fg=typer.colors.RED)
+        else:
+            _tell(outcome, how)
     if failed:
         raise typer.Exit(1)
 
@@ -293,22 +283,28 @@ def remove(
     project: Workspace = None,
 ) -> None:
     """Remove an installed package. The starters stay; so does the pin, but with --unpin."""
-    from communique.engines.packages import argos_code, lock
-    from communique.engines.packages.removing import remove as take_out
+    from communique.engines.packages import lock, removing
 
     common.log_to_stderr()
     lock_file = _lock_file(project)
     if unpin and lock_file is None:
         raise UsageError("--unpin needs a workspace; name it with --project")
-    for package in take_out(source, target, version):
-        typer.echo(f"removed {package.name} ({package.path})")
-    if lock_file is None:
+    pin = None
+    if unpin and lock_file and (pin := removing.unpin(lock_file, source, target)):
+        typer.echo(f"{lock.FILE} no longer pins {pin.source}→{pin.target}")
+    try:
+        removed = removing.remove(source, target, version)
+    except removing.NoneInstalledError as error:
+        if pin is None:
+            raise
+        typer.echo(str(error))  # the pin was all there was
         return
-    pair = argos_code(source), argos_code(target)
-    if unpin and lock.forget(lock_file, pair):
-        typer.echo(f"{lock.FILE} no longer pins {pair[0]}→{pair[1]}")
-    elif not unpin and pair in lock.read(lock_file):
-        typer.echo(f"{lock.FILE} still pins {pair[0]}→{pair[1]}; --unpin changes that", err=True)
+    for package in removed:
+        typer.echo(f"removed {package.name} ({package.path})")
+    pins = lock.read(lock_file) if lock_file else {}
+    for source_code, target_code in {one.pair for one in removed} & pins.keys():
+        still = f"{lock.FILE} still pins {source_code}→{target_code}; --unpin changes that"
+        typer.echo(still, err=True)
 
 
 def verify(json: common.AsJson = False, project: Workspace = None) -> None:

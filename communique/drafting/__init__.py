@@ -2,11 +2,12 @@
 
 from communique.drafting.batches import batches
 from communique.drafting.compose import Drafted, compose, ready, record
-from communique.drafting.jobs import Job, Sentence, Splitter, Via, job_of, plan, syntax_of
+from communique.drafting.jobs import Job, Kept, Sentence, Splitter, Via, job_of, plan, syntax_of
 
 __all__ = [
     "Drafted",
     "Job",
+    "Kept",
     "Sentence",
     "Splitter",
     "Via",

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from communique import inline
 from communique.catalogs.fill import Filling
 from communique.catalogs.ledger import Draft, key_digest
-from communique.drafting.jobs import Job, Sentence
+from communique.drafting.jobs import Job, Sentence, Via
 from communique.engines.base import Link, Translation, worst
 from communique.engines.doubt import band
 from communique.engines.routing import Route
 from communique.statement import Key, digest
 
-#: Typography of a draft, (text, locale) → text; keeps out of code, links and tags.
-Tidy = Callable[[str, str], str]
+#: Typography of a draft, (text, locale, what is left as it is) → text; it keeps out of code,
+#: links and tags by itself.
+Tidy = Callable[[str, str, Sequence[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,15 @@ class Drafted:
     """A segment's draft: what goes into the catalog, what the ledger keeps.
 
     ``origin`` is ``engine``, ``memory``, ``glossary`` or ``verbatim``; ``route`` names the models
-    that the engine used, ``via`` the locale in between and ``via_text`` the reviewed text there,
-    if it was not a model's. ``score`` and ``risk`` are None where no engine was asked.
+    that the engine used, ``via`` the reviewed text that it started from, if it was not the
+    source. ``score`` and ``risk`` are None where no engine was asked.
     """
 
     key: Key
     filling: Filling
     origin: str = "engine"
     route: Route = ()
-    via: str = ""
-    via_text: str = ""
+    via: Via | None = None
     score: float | None = None
     risk: float | None = None
 
@@ -61,24 +61,20 @@ def compose(
     doubts = sorted({doubt for part in parts for doubt in part.doubts})
     if any(not part.text for part in parts):
         note = f"the engine failed here ({', '.join(doubts)}); translate by hand"
-        return Drafted(job.key, Filling("", (note,)), route=route, risk=1.0)
+        return Drafted(job.key, Filling("", (note,)), route=route, via=job.via, risk=1.0)
     plain, links = joined(job.marked.plain, job.sentences, parts)
-    text = inline.restore(job.marked, plain, links, *hints)
-    risk = max((part.risk for part in parts), default=0.0)
+    placed = inline.restore(job.marked, plain, links, *hints)
+    text = inline.verbatim(job.marked, plain) if placed is None else placed
+    risk = max((part.risk for part in parts), default=0.0) if placed is not None else 1.0
     notes = [f"machine draft ({_made_by(job, route)}); doubt: {band(risk)}"]
-    if doubts:
-        notes.append(f"look at: {', '.join(doubts)}")
+    notes += [f"look at: {', '.join(doubts)}"] if doubts else []
     notes += warnings
-    if text is None:
-        text = inline.verbatim(job.marked, plain)
-        notes.append("the markup was lost: put it back where it belongs")
-        risk = 1.0
+    notes += ["the markup was lost: put it back where it belongs"] if placed is None else []
     return Drafted(
         job.key,
-        Filling(tidy(text, locale), tuple(notes)),
+        Filling(tidy(text, locale, tuple(job.kept.values())), tuple(notes)),
         route=route,
-        via=job.via.locale if job.via else "",
-        via_text=job.via.text if job.via else "",
+        via=job.via,
         score=worst(parts),
         risk=risk,
     )
@@ -119,25 +115,31 @@ def ready(key: Key, text: str, origin: str, where: str = "") -> Drafted:
 
 def record(drafted: Drafted, time: str) -> Draft:
     """Return the ledger's record of a draft; a pivot's origin is told beside the draft's own."""
-    *before, last = drafted.route or (None,)
-    first = before[0] if before else None
+    model = drafted.route[-1] if drafted.route else None
     return Draft(
         key=key_digest(drafted.key),
         text=digest(drafted.filling.text),
         origin=drafted.origin,
-        package=last.label if last else "",
-        version=last.version if last else "",
-        pivot=drafted.via or (_pivot(drafted.route) if first else ""),
-        pivot_origin="reviewed" if drafted.via else "engine" if first else "",
-        pivot_package=first.label if first else "",
-        pivot_version=first.version if first else "",
-        pivot_text=digest(drafted.via_text) if drafted.via else "",
+        package=model.label if model else "",
+        version=model.version if model else "",
         score=drafted.score,
         risk=drafted.risk,
         draft=drafted.filling.text,
         time=time,
+        **_pivot(drafted),
     )
 
 
-def _pivot(route: Route) -> str:
-    return route[0].target
+def _pivot(drafted: Drafted) -> dict[str, str]:
+    """Return what the ledger says of the text in between, if there was one."""
+    if via := drafted.via:
+        return {
+            "pivot": via.locale, "pivot_origin": "reviewed", "pivot_text": digest(via.text),
+        }  # fmt: skip
+    if len(drafted.route) < 2:
+        return {}
+    first = drafted.route[0]
+    return {
+        "pivot": first.target, "pivot_origin": "engine",
+        "pivot_package": first.label, "pivot_version": first.version,
+    }  # fmt: skip

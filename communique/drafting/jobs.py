@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from communique import inline
 from communique.statement import Key, Statement
@@ -39,6 +39,7 @@ class Job:
         marked: what is translated: its text, or that of ``via``, with the markup set aside.
         sentences: of the plain text, in order.
         language: of these sentences.
+        kept: what must stand in the translation for what stands in that text.
         via: the reviewed text of another locale that stands in for the source's.
     """
 
@@ -46,6 +47,7 @@ class Job:
     marked: inline.Marked
     sentences: tuple[Sentence, ...]
     language: str
+    kept: Kept = field(default_factory=dict)
     via: Via | None = None
 
     @property
@@ -93,7 +95,7 @@ def job_of(
     """Take a segment's markup off and find its sentences."""
     marked = inline.parse(via.text if via else key.text, syntax, kept)
     language = via.locale if via else language
-    return Job(key, marked, sentences_of(marked.plain, language, split), language, via)
+    return Job(key, marked, sentences_of(marked.plain, language, split), language, kept or {}, via)
 
 
 def sentences_of(plain: str, language: str, split: Splitter) -> tuple[Sentence, ...]:

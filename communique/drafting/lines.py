@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from queue import Queue
 from threading import Thread
@@ -13,19 +14,32 @@ from communique.drafting.jobs import Job, Splitter, job_of
 from communique.engines.base import Batch, Pair, Settings, Task, Translation
 from communique.engines.pivot import through
 from communique.engines.routing import Route
+from communique.errors import CommuniqueError
 from communique.statement import Key
+
+log = logging.getLogger(__name__)
 
 # Lines that are translated together at most: what is held in memory, however many there are.
 _TOGETHER = 512
 
 
+class Line(NamedTuple):
+    """What became of a line: its translation, what is to be doubted of it, whether an engine
+    failed at one of its sentences; then the text is empty.
+    """
+
+    text: str
+    doubts: tuple[str, ...] = ()
+    failed: bool = False
+
+
 def translate_lines(
     lines: Iterable[str],
-    route: Route,
+    routes: Sequence[Route],
     pair: Pair,
     settings: Settings,
     split: Splitter | None = None,
-) -> Iterator[str]:
+) -> Iterator[Line]:
     """Translate lines of plain text, and yield each as soon as it is ready.
 
     While some are translated, others are read: a line that comes alone is answered at once, a
@@ -33,25 +47,51 @@ def translate_lines(
 
     Args:
         lines: plain text without line ends; an empty line stays empty. Read in a thread.
-        route: the models to go through.
+        routes: the ways to go, the preferred first: the next is taken, and the log says so, where
+            an engine cannot translate at all.
         pair: the locales, source and target.
         settings: the engine's settings.
         split: the sentence splitter; the workspace's own, or communique's.
 
     Yields:
-        A line for each, in order; empty where the engine failed.
+        A line for each, in order.
 
     Raises:
-        CommuniqueError: the engine cannot translate at all; and whatever reading raises.
+        CommuniqueError: no engine can translate at all; and whatever reading raises.
     """
-    from communique.language.typography import tidy
-
+    ways = list(routes)
     for group in _as_they_come(lines):
         jobs = [_job(line, pair, split) for line in group]
         sentences = list(dict.fromkeys(one.text for job in jobs for one in job.sentences))
-        known = translate_sentences(sentences, route, pair, settings)
+        known = _by_the_first(ways, sentences, pair, settings)
         for job in jobs:
-            yield compose(job, known, route, pair[1], tidy).filling.text
+            yield _line(job, known, ways[0], pair[1])
+
+
+def _by_the_first(
+    ways: list[Route], sentences: Sequence[str], pair: Pair, settings: Settings
+) -> dict[str, Translation]:
+    """Translate by the first way that can be gone; those before it are struck out."""
+    while True:
+        try:
+            return translate_sentences(sentences, ways[0], pair, settings)
+        except CommuniqueError as error:
+            if len(ways) == 1:
+                raise
+            del ways[0]
+            names = " and ".join(model.name for model in ways[0])
+            log.warning("%s; %s→%s by %s instead", error, *pair, names)
+
+
+def _line(job: Job, known: Mapping[str, Translation], route: Route, locale: str) -> Line:
+    from communique.language.typography import tidy
+
+    parts = [known[sentence.text] for sentence in job.sentences]
+    return Line(
+        compose(job, known, route, locale, tidy).filling.text,
+        tuple(sorted({doubt for part in parts for doubt in part.doubts})),
+        not all(part.text for part in parts),
+    )
 
 
 def _job(line: str, pair: Pair, split: Splitter | None) -> Job:

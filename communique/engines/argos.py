@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +20,8 @@ from communique.errors import CommuniqueError
 _LENGTH_PENALTY = 1.0
 _LONGEST = 110  # tokens; Argos's models have seen no more than about 150 (the starters say 50)
 _CLAUSE = re.compile(r"(?<=[;:,)—–])\s+|\s+(?=[(—–])")
+_BLOCK = 8_000  # characters that are cut together: memory and time grow with the length alone
+_BLOCKS = re.compile(rf".{{1,{_BLOCK}}}(?:\s+|\Z)|.{{{_BLOCK}}}", re.DOTALL)
 _LOADING = Lock()
 _ROOM = 16  # tokens that a translation may have beyond three times its source's
 
@@ -29,6 +32,15 @@ class _Part(NamedTuple):
     sentence: int
     start: int
     text: str
+
+
+class _Decoding(NamedTuple):
+    """What CTranslate2 is asked for."""
+
+    beam: int
+    best: int
+    aligned: bool
+    batch_tokens: int
 
 
 def load(model: Model, settings: Settings) -> ArgosEngine:
@@ -68,23 +80,27 @@ class ArgosEngine:
 
         self.folder = folder
         self.settings = settings
-        meta = packages.metadata(folder)
-        self._pair = str(meta["from_code"]), str(meta["to_code"])
-        prefix = str(meta.get("target_prefix") or "")
-        self._prefix = [prefix] if prefix else None
-        # Only a head that was trained to align is worth asking: the starters say they have one.
-        self._aligns = bool(meta.get("communique_alignment"))
-        self._longest = int(str(meta.get("communique_longest") or _LONGEST))
-        threads = settings.threads or len(os.sched_getaffinity(0))
+        self._threads = settings.threads or len(os.sched_getaffinity(0))
         try:
+            meta = packages.metadata(folder)
+            self._pair = str(meta["from_code"]), str(meta["to_code"])
+            prefix = str(meta.get("target_prefix") or "")
+            self._prefix = [prefix] if prefix else None
+            # Only a head trained to align is worth asking: the starters say they have one.
+            self._aligns = bool(meta.get("communique_alignment"))
+            self._longest = _number(meta.get("communique_longest"))
             self._tokens: Any = sentencepiece.SentencePieceProcessor(
                 model_file=str(folder / "sentencepiece.model")
             )
             # compute_type stays "default": an explicit one turns some Argos packages to garbage.
             self._model = ctranslate2.Translator(
-                str(folder / "model"), device="cpu", inter_threads=threads, intra_threads=1
+                str(folder / "model"),
+                device="cpu",
+                inter_threads=self._threads,
+                intra_threads=1,
+                max_queued_batches=-1,  # so that we can judge while it works; the caller bounds it
             )
-        except (OSError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError, KeyError) as error:
             raise CommuniqueError(f"not a package that can be loaded ({error})", folder) from None
 
     def translate(
@@ -124,8 +140,8 @@ class ArgosEngine:
         joined again; it has one candidate. ``pieces`` says into how many it is cut at least, where
         it can be.
         """
-        prepared = [preparing.prepare(sentence) for sentence in sentences]
-        cut: dict[int, list[_Part]] = {}
+        prepared = [preparing.prepare(sentence, self._pair[0]) for sentence in sentences]
+        missing: dict[int, int] = {}  # parts of a sentence that was cut
         parts: list[_Part] = []
         for place, one in enumerate(prepared):
             if not one.text:
@@ -133,81 +149,103 @@ class ArgosEngine:
                 continue
             found = self._parts(place, one.text, pieces)
             if len(found) > 1:
-                cut[place] = found
+                missing[place] = len(found)
             parts += found
-        waiting: dict[_Part, Translation] = {}
+        waiting: dict[int, list[tuple[_Part, Translation]]] = {}
         for part, hypotheses in self._decoded(parts, beam, best, aligned and self._aligns):
             place = part.sentence
-            if place in cut:
-                waiting[part] = hypotheses[0]
-                if not all(one in waiting for one in cut[place]):
+            if place in missing:
+                waiting.setdefault(place, []).append((part, hypotheses[0]))
+                missing[place] -= 1
+                if missing[place]:
                     continue
-                hypotheses = [_join([(one, waiting.pop(one)) for one in cut.pop(place)])]
+                hypotheses = [_join(waiting.pop(place))]
             yield place, [preparing.put_back(prepared[place], one) for one in hypotheses]
 
     def _parts(self, place: int, sentence: str, pieces: int = 1) -> list[_Part]:
         """Cut a sentence that is too long, at clauses where there are any."""
         if pieces == 1 and len(sentence) < self._longest:
             return [_Part(place, 0, sentence)]
-        length = len(self._tokens.encode(sentence))
-        limit = min(self._longest, -(-length // pieces))
-        if length <= limit:
-            return [_Part(place, 0, sentence)]
-        cuts = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
-        spans: list[tuple[int, int]] = []
-        for start, end in pairwise(cuts):
-            for piece in self._hard_cut(sentence, start, end):
-                joined = spans and sentence[spans[-1][0] : piece[1]]
-                if joined and len(self._tokens.encode(joined)) <= limit:
-                    spans[-1] = (spans[-1][0], piece[1])
-                else:
-                    spans.append(piece)
+        if len(sentence) <= _BLOCK:
+            spans = self._spans(sentence, pieces)
+        else:
+            spans = [
+                (block.start() + start, block.start() + end)
+                for block in _BLOCKS.finditer(sentence)
+                for start, end in self._spans(block.group())
+            ]
         return [_Part(place, start, sentence[start:end]) for start, end in spans]
 
-    def _hard_cut(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
-        pieces = self._pieces(text[start:end])
-        if len(pieces) <= self._longest:
-            return [(start, end)]
-        stops = [start + pieces[n].start for n in range(self._longest, len(pieces), self._longest)]
-        return list(pairwise([start, *stops, end]))
+    def _spans(self, text: str, pieces: int = 1) -> list[tuple[int, int]]:
+        """Say where to cut a text, into as few stretches as its clauses and the limit allow."""
+        tokens = self._pieces(text)
+        limit = min(self._longest, -(-len(tokens) // pieces))
+        if len(tokens) <= limit:
+            return [(0, len(text))]
+        ends = [token.end for token in tokens]
+        cuts = [0, *(match.end() for match in _CLAUSE.finditer(text)), len(text)]
+        spans: list[tuple[int, int]] = []
+        first = before = 0  # tokens before the stretch in hand, before the clause
+        for start, end in pairwise(cuts):
+            until = bisect_right(ends, end)
+            hard = range(before + self._longest, until, self._longest)
+            stops = [(tokens[number].start, number) for number in hard]
+            for (begin, number), (stop, after) in pairwise([(start, before), *stops, (end, until)]):
+                if spans and after - first <= limit:
+                    spans[-1] = (spans[-1][0], stop)
+                else:
+                    spans.append((begin, stop))
+                    first = number
+            before = until
+        return spans
 
     def _decoded(
         self, parts: Sequence[_Part], beam: int, best: int, aligned: bool
     ) -> Iterator[tuple[_Part, list[Translation]]]:
         """Hand all parts to CTranslate2 at once, and yield what is ready while it works on."""
         tokens: list[list[str]] = self._tokens.encode([one.text for one in parts], out_type=str)
+        # A few sentences, as those that are tried anew, are shared among the threads, too.
+        share = -(-sum(map(len, tokens)) // self._threads)
+        wanted = _Decoding(beam, best, aligned, min(self.settings.batch_tokens, max(share, 1)))
         started = [
-            (bucket, self._start([tokens[place] for place in bucket], beam, best, aligned))
+            (bucket, self._start([tokens[place] for place in bucket], wanted))
             for bucket in _buckets(tokens)
         ]
         for bucket, results in started:
             for place, future in zip(bucket, results, strict=True):
-                yield parts[place], self._hypotheses(parts[place].text, future.result(), aligned)
+                result = self._result(future)
+                yield parts[place], self._hypotheses(parts[place].text, result, aligned)
         for place, pieces in enumerate(tokens):
             if not pieces:
                 yield parts[place], [Translation("")]
 
-    def _start(
-        self, jobs: Sequence[Sequence[str]], beam: int, best: int, aligned: bool
-    ) -> list[Any]:
+    def _start(self, jobs: Sequence[Sequence[str]], wanted: _Decoding) -> list[Any]:
         longest = max(len(job) for job in jobs)
         return list(
             self._model.translate_batch(
                 jobs,
                 target_prefix=[self._prefix] * len(jobs) if self._prefix else None,
-                beam_size=max(beam, best),
-                num_hypotheses=best,
-                max_batch_size=self.settings.batch_tokens,
+                beam_size=max(wanted.beam, wanted.best),
+                num_hypotheses=wanted.best,
+                max_batch_size=wanted.batch_tokens,
                 batch_type="tokens",
                 length_penalty=_LENGTH_PENALTY,
                 max_decoding_length=3 * longest + _ROOM,
                 max_input_length=0,
                 replace_unknowns=True,
                 return_scores=True,
-                return_attention=aligned,
+                return_attention=wanted.aligned,
                 asynchronous=True,
             )
         )
+
+    def _result(self, future: Any) -> Any:
+        """Wait for a sentence; a vocabulary that does not fit shows only here."""
+        try:
+            return future.result()
+        except (RuntimeError, ValueError) as error:
+            message = f"not a package that can be run ({error}); `communique models verify`"
+            raise CommuniqueError(message, self.folder) from None
 
     def _hypotheses(self, text: str, result: Any, aligned: bool) -> list[Translation]:
         skipped = len(self._prefix or ())
@@ -235,6 +273,14 @@ class ArgosEngine:
         ]
 
 
+def _number(longest: object) -> int:
+    """How many tokens a package says its model knows; Argos's own say nothing."""
+    number = int(str(longest or _LONGEST))
+    if number < 1:
+        raise ValueError(f"communique_longest: {number}")
+    return number
+
+
 def _buckets(tokens: Sequence[Sequence[str]]) -> list[list[int]]:
     """Group sentences by length, the longest first, so that the bound on decoding fits each."""
     groups: dict[int, list[int]] = {}
@@ -245,10 +291,12 @@ def _buckets(tokens: Sequence[Sequence[str]]) -> list[list[int]]:
 
 
 def _join(parts: Sequence[tuple[_Part, Translation]]) -> Translation:
-    text = ""
+    texts: list[str] = []
     links: list[Link] = []
-    for part, made in parts:
-        text = f"{text} " if text else ""
-        links += [link.shifted(part.start, len(text)) for link in made.links]
-        text += made.text
-    return Translation(text, worst(made for _, made in parts), links=tuple(links))
+    length = 0
+    for part, made in sorted(parts, key=lambda one: one[0].start):
+        if made.text:
+            links += [link.shifted(part.start, length) for link in made.links]
+            texts.append(made.text)
+            length += len(made.text) + 1
+    return Translation(" ".join(texts), worst(made for _, made in parts), links=tuple(links))

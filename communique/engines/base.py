@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from communique.errors import CommuniqueError
+
 #: Raise it whenever the same sentence may come out otherwise: stored sentences are then made anew.
 PROCESSING_VERSION = "6"
 
@@ -142,6 +144,10 @@ class Done:
     retries: Mapping[str, Tries] = field(default_factory=dict)
 
 
+class PairError(CommuniqueError):
+    """An engine is there, and does not serve this pair of languages; it may serve others."""
+
+
 class Engine(Protocol):
     """What an engine's module makes of a model: ``load(model, settings) -> Engine``."""
 
@@ -151,6 +157,7 @@ class Engine(Protocol):
         """Translate plain sentences.
 
         Raises:
-            CommuniqueError: it cannot, whatever the sentences; says why.
+            PairError: it does not translate between these languages.
+            CommuniqueError: it cannot translate at all; says why.
         """
         ...

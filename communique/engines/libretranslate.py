@@ -18,7 +18,7 @@ from itertools import groupby, product
 from typing import TYPE_CHECKING, Any
 
 from communique.engines import packages, preparing, retry
-from communique.engines.base import Done, Model, Pair, Settings, Translation
+from communique.engines.base import Done, Model, Pair, PairError, Settings, Translation
 from communique.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 KEY = "LIBRETRANSLATE_API_KEY"
 
 _BEAM = 4  # the server's own
+_AWAY = 30.0  # seconds
 _TEXTS = 32  # in one request, which a server translates one after the other
 _MOST_BYTES = 16_000_000  # of an answer
 _CLAUSE = re.compile(r"(?<=[;:,)—–])\s+|\s+(?=[(—–])")
@@ -242,7 +243,8 @@ class LibreTranslateEngine:
                 return there[pair]
         _spellings.cache_clear()  # it may have more the next time
         names = ", ".join(f"{one}→{other}" for one, other in sorted(there.values())) or "nothing"
-        raise self._server.error(f"does not translate {source}→{target}; it offers {names}")
+        told = self._server.error(f"does not translate {source}→{target}; it offers {names}")
+        raise PairError(told.message, told.path)
 
 
 def _are_texts(found: list[Any], count: int) -> bool:
@@ -296,6 +298,9 @@ class _Server:
             address = httpx.URL("")
         if address.scheme not in ("http", "https") or not address.host:
             raise self.error("is no address of a server: it begins with http:// or https://")
+        # Who was asked in vain is not asked again at once, for each of many batches.
+        self._away: CommuniqueError | None = None
+        self._away_until = 0.0
         self._client = httpx.Client(timeout=times, headers={"Accept-Language": "en"})
 
     def error(self, words: str) -> CommuniqueError:
@@ -321,13 +326,17 @@ class _Server:
         return self._answer("POST", path, question | {"api_key": key} if key else question)
 
     def _answer(self, method: str, path: str, question: dict[str, Any] | None) -> Any:
+        if self._away and time.monotonic() < self._away_until:
+            raise self._away
         for pause in (*self._patience.pauses, None):
             try:
                 status, headers, body = self._exchange(method, path, question)
                 return self._read(status, headers, body)
             except _PassingError as error:
                 if pause is None or error.pause > self._patience.longest:
-                    raise self.error(str(error)) from None
+                    self._away = self.error(str(error))
+                    self._away_until = time.monotonic() + _AWAY
+                    raise self._away from None
                 log.warning("%s; another try follows", self.error(str(error)))
                 time.sleep(max(pause, error.pause))
         raise AssertionError

@@ -24,11 +24,11 @@ def garbled(source: str, target: str, locale: str) -> list[str]:
         target: what an engine made of it.
         locale: of the target.
     """
-    ours, theirs = _WORD.findall(source), _WORD.findall(target)
-    lost = [word for word in dict.fromkeys(ours) if word[0].isupper() and word not in theirs]
-    new = [word for word in theirs if word[0].isupper() and word not in ours]
-    if not lost or not new or source.isupper():
+    ours, theirs = dict.fromkeys(_WORD.findall(source)), dict.fromkeys(_WORD.findall(target))
+    lost = [word for word in ours if word not in theirs and word[0].isupper()]
+    if not lost or source.isupper():
         return []
+    new = [word for word in theirs if word not in ours and word[0].isupper()]
     return [name for name in lost if any(_is_rest(word, name, locale) for word in new)]
 
 

@@ -8,16 +8,20 @@ import re
 from dataclasses import dataclass, replace
 
 from communique.engines.base import Link, Translation
+from communique.language import dates
+from communique.language.spans import STAND_IN
 
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'",
                            "\u00a0": " ", "\u202f": " ", "\n": " "})  # fmt: skip
 _NO_LETTERS = re.compile(r"[\W\d_]*")
-# "(a)", "1.", "IV.", "3.2", "•": models drop them, or take them for words.
+# "(a)", "1.", "IV.", "3.2)", "3.2.1", "•": models drop them, or take them for words. A bare "3.2"
+# may be an amount or a time of day.
 _ENUMERATOR = re.compile(
     r"(?:[•◦▪–—*-]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})\)|(?:\d{1,3}(?:\.\d{1,2})*|[ivx]{2,5}"
-    r"|[IVX]{1,5})\.(?!\d)|\d{1,2}(?:\.\d{1,2})+)[ \u00a0]+(?=[^\W\d_a-z]|[\"“«„‘'(\[¿¡])"
+    r"|[IVX]{1,5})\.(?!\d)|\d{1,2}(?:\.\d{1,2}){2,})[ \u00a0]+(?=[^\W\d_a-z]|[\"“«„‘'(\[¿¡])"
 )
-_STAND_IN = re.compile(r"\bx\d+\b")
+_DAY = re.compile(r"(?:[1-9]|[12]\d|3[01])\.\s")
+_WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_SHOUTED = 7  # letters: less may be an acronym
 
 
@@ -36,20 +40,36 @@ class Prepared:
     shouted: bool = False
 
 
-def prepare(sentence: str) -> Prepared:
+def prepare(sentence: str, language: str = "") -> Prepared:
     """Take from a sentence what a model cannot deal with.
 
     Every replacement in the text is one character for one, so that offsets stay true.
+
+    Args:
+        sentence: plain text.
+        language: its language, whose months tell ``1. Januar`` from an enumerator.
     """
     plain = sentence.translate(_STRAIGHT)
     lead = found.group() if (found := _ENUMERATOR.match(plain)) else ""
+    if lead and _is_date(lead, plain[len(lead) :], language):
+        lead = ""
     plain = plain[len(lead) :]
     if _NO_LETTERS.fullmatch(plain):
         return Prepared("", "")
     shouted = _shouts(plain)
     if shouted:
-        plain = plain[:1] + _STAND_IN.sub(lambda found: found.group().upper(), plain[1:].lower())
+        plain = plain[:1] + STAND_IN.sub(lambda found: found.group().upper(), plain[1:].lower())
     return Prepared(sentence[: len(lead)], plain, shouted)
+
+
+def _is_date(lead: str, rest: str, language: str) -> bool:
+    """Whether an enumerator is the day before a month."""
+    word = _WORD.match(rest)
+    if not _DAY.fullmatch(lead) or word is None or not dates.months(word.group(), language):
+        return False
+    # In small letters, a month that is a common word too (May, March) does not count as one.
+    unlike_others = dates.months(word.group().lower(), language)
+    return bool(unlike_others) or not rest[word.end() :].lstrip(" ")[:1].isalpha()
 
 
 def _shouts(text: str) -> bool:

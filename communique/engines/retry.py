@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from communique.engines import doubt, sanity
 from communique.engines.base import Done, Pair, Translation, Tries
-from communique.engines.rungs import LADDER, Rung
+from communique.engines.rungs import LADDER, Failed, Rung
 
 _WIDE = 8  # beam and candidates of what is tried anew
 _ABBREVIATED = re.compile(r"\b\w{1,3}\.$")
@@ -88,7 +88,7 @@ def _climb(
         place: variant
         for place, result in enumerate(results)
         if result.doubts
-        and (variant := rung(sentences[place], wanted.pair, result.text)) is not None
+        and (variant := rung(Failed(sentences[place], wanted.pair, result.text))) is not None
     }
     if not variants:
         return Tries(0, 0)

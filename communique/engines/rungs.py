@@ -11,13 +11,13 @@ from communique.engines.base import Link, Pair, Translation
 from communique.engines.names import garbled
 from communique.language import numerals
 from communique.language.scripts import language_of
+from communique.language.spans import STAND_IN
 
 _LONG = 100  # characters
 _SMALL = 3  # letters of the words that stay small in a title
 _TITLED = 0.6  # share of the others with a capital from which on a sentence is set as a title
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 _LONE_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
-_STAND_IN = re.compile(r"\bX(\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,17 @@ class Variant:
     pieces: int = 1
 
 
-#: (sentence, locales, what failed) → another way, or None where this one is pointless.
-Rung = Callable[[str, Pair, str], Variant | None]
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A sentence that an engine failed at, the locales, and what it made of it."""
+
+    sentence: str
+    pair: Pair
+    made: str = ""
+
+
+#: What failed → another way, or None where this one is pointless.
+Rung = Callable[[Failed], Variant | None]
 
 
 class _Aside(NamedTuple):
@@ -46,7 +55,7 @@ class _Aside(NamedTuple):
 def _aside(sentence: str, found: Iterable[_Aside]) -> Variant | None:
     """Put stand-ins for what would be garbled; None where there is nothing, or nothing sure."""
     asides = list(found)
-    if not asides or _STAND_IN.search(sentence):
+    if not asides or STAND_IN.search(sentence):
         return None
     out: list[str] = []
     shifts: list[tuple[int, int]] = []  # where a stand-in ends, how much longer the sentence is
@@ -72,7 +81,7 @@ def _shown(
     out: list[str] = []
     shifts: list[tuple[int, int]] = []
     place = length = 0
-    for match in _STAND_IN.finditer(made.text):
+    for match in STAND_IN.finditer(made.text):
         number = int(match[1]) - 1
         if not 0 <= number < len(asides):
             continue
@@ -101,24 +110,21 @@ def _moved(start: int, end: int, shifts: list[tuple[int, int]]) -> tuple[int, in
     return start + (before[-1] if before else 0), end + (until[-1] if until else 0)
 
 
-def _as_it_is(sentence: str, pair: Pair, made: str) -> Variant:
-    del pair, made
-    return Variant(sentence)
+def _as_it_is(failed: Failed) -> Variant:
+    return Variant(failed.sentence)
 
 
-def _without_stop(sentence: str, pair: Pair, made: str) -> Variant | None:
-    del pair, made
-    stop = sentence[-1:]
+def _without_stop(failed: Failed) -> Variant | None:
+    sentence, stop = failed.sentence, failed.sentence[-1:]
     if stop not in (".", "!") or len(sentence) < 2:
         return None
     return Variant(sentence[:-1], lambda made: replace(made, text=made.text.rstrip(".!") + stop))
 
 
-def _with_stop(sentence: str, pair: Pair, made: str) -> Variant | None:
-    del pair, made
-    if not sentence[-1:].isalnum():
+def _with_stop(failed: Failed) -> Variant | None:
+    if not failed.sentence[-1:].isalnum():
         return None
-    return Variant(f"{sentence}.", _stopless)
+    return Variant(f"{failed.sentence}.", _stopless)
 
 
 def _stopless(made: Translation) -> Translation:
@@ -127,10 +133,9 @@ def _stopless(made: Translation) -> Translation:
     return replace(made, text=text, links=links)
 
 
-def _in_small_letters(sentence: str, pair: Pair, made: str) -> Variant | None:
+def _in_small_letters(failed: Failed) -> Variant | None:
     """Write a title's words small, but for the first and acronyms: models copy titles."""
-    del pair, made
-    words = sentence.split(" ")
+    words = failed.sentence.split(" ")
     long = [word for word in words[1:] if len(word) > _SMALL and not word.isupper()]
     titled = {word for word in long if word[:1].isupper()}
     if len(long) < 2 or len(titled) < _TITLED * len(long):
@@ -139,34 +144,33 @@ def _in_small_letters(sentence: str, pair: Pair, made: str) -> Variant | None:
     return Variant(" ".join([words[0], *rest]))
 
 
-def _names_aside(sentence: str, pair: Pair, made: str) -> Variant | None:
+def _names_aside(failed: Failed) -> Variant | None:
     """Keep the names aside that lost letters; they come back as they were."""
-    names = garbled(sentence, made, pair[1])
+    names = garbled(failed.sentence, failed.made, failed.pair[1])
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
-    found = pattern.finditer(sentence) if names else ()
-    return _aside(sentence, (_Aside(*match.span(), match.group()) for match in found))
+    found = pattern.finditer(failed.sentence) if names else ()
+    return _aside(failed.sentence, (_Aside(*match.span(), match.group()) for match in found))
 
 
-def _numbers_aside(sentence: str, pair: Pair, made: str) -> Variant | None:
+def _numbers_aside(failed: Failed) -> Variant | None:
     """Keep numbers aside; they come back as the target language writes them."""
-    del made
-    found = _NUMBER.finditer(sentence)
+    found = _NUMBER.finditer(failed.sentence)
     return _aside(
-        sentence, (_Aside(*match.span(), _localised(match.group(), pair)) for match in found)
+        failed.sentence,
+        (_Aside(*match.span(), _localised(match.group(), failed.pair)) for match in found),
     )
 
 
-def _number_words_aside(sentence: str, pair: Pair, made: str) -> Variant | None:
+def _number_words_aside(failed: Failed) -> Variant | None:
     """Keep small numbers in words aside; they come back in the target's words."""
-    del made
-    ours, theirs = (numerals.cardinals(language_of(locale)) for locale in pair)
+    ours, theirs = (numerals.cardinals(language_of(locale)) for locale in failed.pair)
     words = {value: word for word, value in theirs.items()}
     found = (
         _Aside(*match.span(), words[ours[match.group().lower()]])
-        for match in _LONE_WORD.finditer(sentence)
+        for match in _LONE_WORD.finditer(failed.sentence)
         if ours.get(match.group().lower()) in words
     )
-    return _aside(sentence, found)
+    return _aside(failed.sentence, found)
 
 
 def _localised(number: str, pair: Pair) -> str:
@@ -184,15 +188,13 @@ def _localised(number: str, pair: Pair) -> str:
     return format_decimal(value, format=pattern, locale=pair[1])
 
 
-def _in_two(sentence: str, pair: Pair, made: str) -> Variant | None:
+def _in_two(failed: Failed) -> Variant | None:
     """Cut a long sentence at a clause: a small model loses its way in it."""
-    del pair, made
-    return Variant(sentence, pieces=2) if len(sentence) > _LONG else None
+    return Variant(failed.sentence, pieces=2) if len(failed.sentence) > _LONG else None
 
 
-def _in_four(sentence: str, pair: Pair, made: str) -> Variant | None:
-    del pair, made
-    return Variant(sentence, pieces=4) if len(sentence) > 2 * _LONG else None
+def _in_four(failed: Failed) -> Variant | None:
+    return Variant(failed.sentence, pieces=4) if len(failed.sentence) > 2 * _LONG else None
 
 
 #: The ways to try anew, in their order, by the names under which they are counted.

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from communique.cache import Cache
 from communique.engines import running
 from communique.engines.base import PROCESSING_VERSION, Link, Task, Translation
 from communique.statement import digest
+
+_T = TypeVar("_T")
 
 
 def recipe(task: Task) -> str:
@@ -45,7 +47,7 @@ class SentenceStore(Cache):
         try:
             found = self.get(recipe(task), sentences)
             return {name: _load(json.loads(text)) for name, text in found.items()}
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise self.broken(error) from None
 
     def keep(self, task: Task, translations: Mapping[str, Translation]) -> None:
@@ -66,13 +68,29 @@ def _dump(value: Translation) -> list[Any]:
     return [value.text, value.score, value.risk, value.doubts, value.links, others]
 
 
-def _load(values: list[Any]) -> Translation:
-    target, score, risk, doubts, links, others = values
+def _load(values: Any) -> Translation:
+    """Return what was dumped; raise ValueError or TypeError where anything else stands there."""
+    target, score, risk, doubts, links, others = _of(list, values)
+    for link in _of(list, links):
+        _each(int, link)
     return Translation(
-        target,
-        score,
-        risk,
-        tuple(doubts),
+        _of(str, target),
+        None if score is None else _of(float, score),
+        _of(float, risk),
+        tuple(_each(str, doubts)),
         tuple(Link(*link) for link in links),
-        tuple(_load(one) for one in others),
+        tuple(_load(one) for one in _of(list, others)),
     )
+
+
+def _of(kind: type[_T], value: Any) -> _T:
+    """Return a value of JSON as it is; raise TypeError if it is of another kind."""
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind:
+        raise TypeError(f"{value!r:.40} is no {kind.__name__}")
+    return value
+
+
+def _each(kind: type[_T], values: Any) -> list[_T]:
+    return [_of(kind, value) for value in _of(list, values)]

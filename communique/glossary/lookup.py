@@ -54,11 +54,20 @@ class Glossary:
             locale: of which locale the forms are wanted; None for none.
         """
         found: dict[str, Match] = {}
-        plain = prose(text).replace("[", "").replace("]", "")
-        for written, term in self._index.spans(composed(plain)):
-            if term.text not in found:
-                found[term.text] = _match(term, written, locale)
+        for match in self.spellings_in(text, locale):
+            found.setdefault(match.term, match)
         return tuple(found.values())
+
+    def spellings_in(self, text: str, locale: str | None = None) -> tuple[Match, ...]:
+        """Return the same terms as :meth:`terms_in`, in each spelling that the text has of them.
+
+        Args:
+            text: the source, inline markup raw.
+            locale: of which locale the forms are wanted; None for none.
+        """
+        plain = prose(text).replace("[", "").replace("]", "")
+        found = dict(self._index.spans(composed(plain)))
+        return tuple(_match(term, written, locale) for written, term in found.items())
 
     def notes(self, text: str) -> list[str]:
         """Return what a template may say of a source text: its terms' notes, the names that stay.

@@ -23,7 +23,7 @@ _NO = {"", "no", "n", "false", "0", "falso", "non", "faux"}
 
 
 def load(path: Path) -> Glossary:
-    """Read a glossary: a header, a term a line; no file, no terms.
+    """Read a glossary: a header, a term a line; no file or an empty one, no terms.
 
     The header names the columns: ``term``, and as wanted ``also``, ``note``,
     ``do_not_translate`` and locales. A cell of ``also`` or of a locale may hold several wordings,
@@ -43,6 +43,8 @@ def load(path: Path) -> Glossary:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise CommuniqueError("not in UTF-8; save it as CSV in UTF-8", path, line) from None
+    if not text.strip():  # as a shell makes it before `communique names --csv > glossary.csv`
+        return Glossary()
     rows = _rows(text, path)
     columns = _columns(next(rows, (1, []))[1], path)
     return Glossary(_terms(columns, rows, path), digest(text))

@@ -45,7 +45,8 @@ def parse(text: str, syntax: Syntax, names: Mapping[str, str] | None = None) -> 
         text: a segment's text, inline markup raw.
         syntax: how its markup is written.
         names: what must have a fixed form in the target: as it stands in the text → that form.
-            Wherever one stands as a whole word outside code, tags and addresses, it is an atom.
+            Wherever one stands as a whole word outside code, tags and addresses, it is an atom,
+            without the full stop that may end its sentence.
     """
     taken = [int(number) for number in STAND_IN.findall(text)]
     reader = _Reader(syntax, max(taken, default=0) + 1, names or {})
@@ -102,11 +103,10 @@ class _Reader:
             self._adopt()
 
     def _prose(self, text: str, start: int, end: int) -> None:
-        for name_start, name_end in occurrences(text, start, end, self._wanted):
-            self._say(text[start:name_start])
-            raw = text[name_start:name_end]
-            self._hide(raw, self._wanted[raw])
-            start = name_end
+        for name in occurrences(text, start, end, self._wanted):
+            self._say(text[start : name.start])
+            self._hide(text[name.start : name.end], name.form)
+            start = name.end
         self._say(text[start:end])
 
     def _say(self, text: str) -> None:

@@ -41,6 +41,18 @@ _GROUPED = re.compile(r"(?!0)\d{1,3}(?P<mark>[.,'’ ])(?:\d{3}(?P=mark))*\d{3}|
 _INDIAN = re.compile(r"(?!0)\d{1,2}(?:,\d{2})+,\d{3}")
 _CJK_DECADE = re.compile(r"(?<!\d)([12]\d)世[纪紀](\d0)(?=年代)")
 _FRACTIONS = {"½": "\ue0025", "¼": "\ue00225", "¾": "\ue00275"}
+_DIGIT = re.compile(r"\d")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_OTHER_MARK = re.compile(r"[世½¼¾٬٫．，]")
+_YEAR_BEFORE = re.compile(r"(?:\d{4}\s?[-–/]\s?|['’]|\d/)$")
+_DECADE = re.compile(r"(?:19|20)\d0")
+_DECADE_AFTER = re.compile(r"['’]?s\b|年代|-е")
+_BUDDHIST = re.compile(r"25[4-9]\d")
+_LETTER_BEFORE = re.compile(r"([^\W\d_])[-‑]?$")
+_LETTER_AFTER = re.compile(r"[A-Z](?![a-z])|x\d")
+_HALF_BEFORE = re.compile(r"(?<![\d/])\d{1,2}/$")
+_HALF_AFTER = re.compile(r"/\d{1,2}(?![\d/])")
+_AROUND = 8  # characters: more of what stands before or behind a number is never looked at
 # Languages whose regions disagree about the decimal mark; its own custom is read first.
 _BOTH_MARKS = {"es", "ar", "af", "ms"}
 
@@ -91,8 +103,12 @@ def same_values(source: str, source_language: str, target: str, target_language:
         where they agree.
     """
     scaled = all(numerals.words(language_of(one)) for one in (source_language, target_language))
-    ours = _numbers(source, source_language, scaled)
-    theirs = _numbers(target, target_language, scaled)
+    ours = _digits(source, source_language, scaled)
+    theirs = _digits(target, target_language, scaled)
+    if Counter(one.readings for one in ours) == Counter(one.readings for one in theirs):
+        return Difference((), ())  # what is said in words only ever answers
+    ours += _said(source, source_language)
+    theirs += _said(target, target_language)
     left, right = _resolve(ours, theirs), _resolve(theirs, ours)
     missing = _unmatched(left, right, numerals.spells(language_of(target_language)))
     extra = _unmatched(right, left, numerals.spells(language_of(source_language)))
@@ -134,10 +150,9 @@ def lost_words(
     return left - _digit_values(target, target_language) if left else left
 
 
+@lru_cache(maxsize=256)
 def _worded(text: str, language: str) -> frozenset[Decimal]:
-    return frozenset(
-        value for value in numerals.spelled(spans.prose(text), language) if 2 < value < 50
-    )
+    return frozenset(numerals.spelled_small(spans.prose(text), language))
 
 
 def _digit_values(text: str, language: str) -> frozenset[Decimal]:
@@ -192,18 +207,19 @@ def _may_be_words(value: Decimal) -> bool:
     return value in range(21) or value in range(30, 101, 10)
 
 
-def _numbers(text: str, language: str, scaled: bool) -> list[Number]:
-    """Everything in a text that says a number, digits first."""
+def _said(text: str, language: str) -> list[Number]:
+    """The numbers that a text says in words, and its months."""
     prose = spans.prose(text)
     bare = language_of(language)
     said = [*numerals.spelled(prose, bare), *map(Decimal, dates.months(prose, language))]
-    silent = [Number("", ((value,),), Weight.SILENT) for value in said]
-    return [*_digits(text, language, scaled), *silent]
+    return [Number("", ((value,),), Weight.SILENT) for value in said]
 
 
 def _digits(text: str, language: str, scaled: bool = True) -> list[Number]:
     """The numbers that a text writes in digits, in order of kinds: telephones, times, the rest."""
     prose = _ascii_digits(spans.prose(text))
+    if not _DIGIT.search(prose):
+        return []
     found: list[Number] = []
 
     def take(match: re.Match[str], readings: Iterable[Reading]) -> str:
@@ -218,10 +234,11 @@ def _digits(text: str, language: str, scaled: bool = True) -> list[Number]:
 
 def _ascii_digits(text: str) -> str:
     """Write all decimal digits as ASCII's, and separators of one meaning plainly."""
-    text = "".join(
-        character if character < "\u0080" else str(unicodedata.decimal(character, character))
-        for character in text
-    )
+    if text.isascii():
+        return text
+    text = _OTHER_DIGIT.sub(lambda m: str(unicodedata.decimal(m.group())), text)
+    if not _OTHER_MARK.search(text):
+        return text
     text = _CJK_DECADE.sub(lambda m: f"{int(m[1]) - 1}{m[2]}", text)
     text = re.sub(r"(?<=\d)\s?([½¼¾])", lambda m: _FRACTIONS[m[1]], text)
     text = re.sub(r"(?<=\d)٬(?=\d)", "\u202f", text)
@@ -240,7 +257,7 @@ def _hours(value: Decimal, text: str, start: int, end: int) -> list[Reading]:
     readings: list[Reading] = [(value,)]
     if not 0 < value < 13:
         return readings
-    if _PM_AFTER.match(text, end) or _PM_BEFORE.search(text[:start]):
+    if _PM_AFTER.match(text, end) or _PM_BEFORE.search(text[max(0, start - _AROUND) : start]):
         readings += [(value + 12,)] if value < 12 else []
     elif _AM_AFTER.match(text, end) and value >= 12:
         readings += [(value - 12,), (value + 12,)]
@@ -294,36 +311,40 @@ def _with_scale(
     return Number(match.group(), tuple(readings), _weight(match, text)), match.end()
 
 
+def _around(match: re.Match[str], text: str) -> tuple[str, str]:
+    start, end = match.span()
+    return text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+
+
 def _is_han(text: str) -> bool:
     return any(character >= "\u3000" for character in text)
 
 
 def _short_years(match: re.Match[str], text: str, value: Decimal) -> list[Reading]:
     """Further readings of '24, of the end of 2024-25 or 3/5/24, of the 1990s, of the year 2567."""
-    before, after = text[: match.start()], text[match.end() :]
-    if len(match.group()) == 2 and re.search(r"(?:\d{4}\s?[-–/]\s?|['’]|\d/)$", before):
+    before, after = _around(match, text)
+    if len(match.group()) == 2 and _YEAR_BEFORE.search(before):
         return [(value + 2000,), (value + 1900,)]
-    if re.fullmatch(r"(?:19|20)\d0", match.group()) and re.match(r"['’]?s\b|年代|-е", after):
+    if _DECADE.fullmatch(match.group()) and _DECADE_AFTER.match(after):
         return [(value % 100,)]
-    return [(value - 543,)] if re.fullmatch(r"25[4-9]\d", match.group()) else []
+    return [(value - 543,)] if _BUDDHIST.fullmatch(match.group()) else []
 
 
 def _weight(match: re.Match[str], text: str) -> Weight:
     """A number that is part of a name (G7, COVID-19, 3D) or of a fraction asks only weakly."""
-    before, after = text[: match.start()], text[match.end() :]
-    letter = re.search(r"([^\W\d_])[-‑]?$", before)
+    before, after = _around(match, text)
+    letter = _LETTER_BEFORE.search(before)
     named = letter is not None and letter[1].lower() != letter[1].upper()
-    named = named or re.match(r"[A-Z](?![a-z])|x\d", after) is not None
-    single = r"(?<![\d/])\d{1,2}"
-    fraction = re.search(rf"{single}/$", before) or re.match(r"/\d{1,2}(?![\d/])", after)
+    named = named or _LETTER_AFTER.match(after) is not None
+    fraction = _HALF_BEFORE.search(before) or _HALF_AFTER.match(after)
     return Weight.WEAK if named or fraction else Weight.FIRM
 
 
 def _readings(written: str, marks: tuple[str, ...]) -> list[Reading]:
     """The ways to read digits with separators: as one number, else as several."""
+    if written.isdigit():
+        return [(Decimal(written),)]
     spaced = re.sub(rf"[{_SPACES}]", " ", written)
-    if spaced.isdigit():
-        return [(Decimal(spaced),)]
     read = [value for mark in marks if (value := _as_number(spaced, mark)) is not None]
     others = [mark for mark in ".," if mark not in marks]
     read = read or [value for mark in others if (value := _as_number(spaced, mark)) is not None]

@@ -61,6 +61,7 @@ def words(language: str) -> Words | None:
 #: Languages whose cardinals from three on are one word in all cases and genders.
 _FIXED = {"en", "es", "fr", "it", "pt", "de", "nl", "sv", "da", "nb", "nn", "tr", "ca", "gl"}
 _FIXED_RANGE = range(3, 20)
+_SMALL = range(3, 50)
 
 
 @lru_cache(maxsize=64)
@@ -75,6 +76,7 @@ def cardinals(language: str) -> dict[str, int]:
     return {form: value for value, form in first.items() if value in _FIXED_RANGE}
 
 
+@lru_cache(maxsize=256)
 def spells(language: str) -> bool:
     """Whether we can read a language's small numbers written in words."""
     known = words(language)
@@ -117,17 +119,48 @@ def spelled(text: str, language: str) -> list[Decimal]:
     Readings are generous (the English "second" is a 2, a French "cent" 100): they excuse a number
     that stands in digits on the other side, and never ask for one.
     """
-    found = [Decimal(value) for value in _in_words(text, language)]
-    found += _halves(text, language)
-    found += [Decimal(_roman(match[1])) for match in _ROMAN.finditer(text) if match[1]]
+    found = [Decimal(value) for value in _in_words(text, language, _forms(language))]
+    return found + _halves(text, language) + _in_numerals(text, language)
+
+
+def spelled_small(text: str, language: str) -> list[Decimal]:
+    """Return those of the numbers that ``spelled`` returns that are from three to forty-nine.
+
+    Each has a word of such a value in it; most texts have none, and are done with at once.
+    """
+    found = [Decimal(value) for value in _in_words(text, language, _small_forms(language))]
+    return [value for value in found + _in_numerals(text, language) if value in _SMALL]
+
+
+def _in_numerals(text: str, language: str) -> list[Decimal]:
+    found = [_roman(match[1]) for match in _ROMAN.finditer(text) if match[1]]
     if language in {"zh", "ja"}:
-        found += [Decimal(_han(match.group())) for match in _HAN.finditer(text)]
-    return found
+        found += [_han(match.group()) for match in _HAN.finditer(text)]
+    return [Decimal(value) for value in found]
 
 
-def _in_words(text: str, language: str) -> list[int]:
+@lru_cache(maxsize=64)
+def _forms(language: str) -> frozenset[str]:
+    """All words of a language that say a number by themselves."""
     known = words(language)
-    if known is None:
+    scales = (form for form in known.scales if len(form) > 1) if known else ()
+    return frozenset((*known.small, *scales)) if known else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _small_forms(language: str) -> frozenset[str]:
+    known = words(language)
+    return (
+        frozenset(form for form, value in known.small.items() if value in _SMALL)
+        if known
+        else frozenset()
+    )
+
+
+def _in_words(text: str, language: str, forms: frozenset[str]) -> list[int]:
+    """The numbers in words of a text; none unless it has one of these forms."""
+    known = words(language)
+    if known is None or forms.isdisjoint(map(str.lower, _WORD.findall(text))):
         return []
     values: list[int] = []
     run: list[int] = []
@@ -152,9 +185,14 @@ def _halves(text: str, language: str) -> list[Decimal]:
     known = words(language)
     if known is None or not known.halves:
         return []
-    pattern = rf"(?<!\w)(?:{'|'.join(known.halves)})[\s-](?:an?\s)?([^\W\d_]+)"
-    scales = (known.scales.get(match[1].lower()) for match in re.finditer(pattern, text, re.I))
+    found = _half_pattern(known.halves).finditer(text)
+    scales = (known.scales.get(match[1].lower()) for match in found)
     return [Decimal(scale) / 2 for scale in scales if scale]
+
+
+@lru_cache(maxsize=64)
+def _half_pattern(halves: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(halves)})[\s-](?:an?\s)?([^\W\d_]+)", re.IGNORECASE)
 
 
 def _sums(run: list[int]) -> list[int]:

@@ -101,7 +101,11 @@ def endonym(locale: str) -> str:
 
 def letters_by_script(text: str) -> Counter[str]:
     """Count the letters of a text by script."""
-    return Counter(script for script in map(_script_of, text) if script)
+    counted: Counter[str] = Counter()
+    for character, times in Counter(text).items():
+        if script := _script_of(character):
+            counted[script] += times
+    return counted
 
 
 def dominant_script(text: str) -> str | None:

@@ -53,8 +53,8 @@ PLACEHOLDER = (
 # A version of something: 0.85.x, v2.1, 2.1.0-rc1. Not 1.000.000, not 4.5.2026.
 _RELEASE = r"(?:[-.]?(?:alpha|beta|pre|preview|dev|post|rc|a|b)[-.]?\d{0,4})"
 VERSION = (
-    r"(?<![\w.,@/-])(?!\d{1,3}(?:\.\d{3})+(?![\w.])|\d{1,2}\.\d{1,2}\.\d{4}(?![\w.])"
-    r"|\d{2}\.\d{2}\.\d{2}(?![\w.])|\d{4}\.\d{1,2}\.\d{1,2}(?![\w.]))"
+    r"(?<![\w.,@/-])(?!\d{1,3}(?:\.\d{3})+(?!\w|\.\w)|\d{1,2}\.\d{1,2}\.\d{4}(?!\w|\.\w)"
+    r"|\d{2}\.\d{2}\.\d{2}(?!\w|\.\w)|\d{4}\.\d{1,2}\.\d{1,2}(?!\w|\.\w))"
     rf"(?:v\d{{1,5}}(?:\.\d{{1,8}}){{1,4}}(?:\.x)?{_RELEASE}?"
     rf"|v?\d{{1,5}}(?:\.\d{{1,8}}){{0,3}}\.x|\d{{1,5}}(?:\.\d{{1,8}}){{2,4}}{_RELEASE}?"
     rf"|\d{{1,5}}\.\d{{1,8}}{_RELEASE})(?![\w-])(?!\.\d)"
@@ -65,6 +65,10 @@ LINK_TARGET = (
 )
 IMAGE = r"!\[\](?=[(\[])|!(?=\[[^\[\]]{1,500}\][(\[])"
 REFERENCE = r"(?<=\])\[(?P<reference>[^\[\]^]+)\]"
+
+#: A stand-in for what an engine must not touch: X and a number, in whatever case an engine wrote
+#: it; not the name of a tag.
+STAND_IN = re.compile(r"(?<![<\w])(?<!</)[Xx](\d{1,6})(?!\w)")
 
 ADDRESS = re.compile(f"(?P<url>{URL})|(?P<email>{EMAIL})")
 APART = re.compile(
@@ -81,6 +85,8 @@ _MARKUP = re.compile(
 )
 _CODE = re.compile(CODE, re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# Without one of these there is no code, tag, address, entity, escape or emphasis in a text.
+_MAYBE_APART = re.compile(r"[`<&@*~_\\\[\]]|:/|\.\S")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\*+|~~|(?<![^\W_])_+|_+(?![^\W_]))")
 
 
@@ -108,6 +114,8 @@ def prose(text: str) -> str:
 
     Inline tags and emphasis vanish without a trace; code and addresses leave a space.
     """
+    if not _MAYBE_APART.search(text):
+        return text
     bare = APART.sub(_trace, text)
     bare = _EMPHASIS.sub("", bare)
     return html.unescape(_ESCAPE.sub(r"\1", bare))

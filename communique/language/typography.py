@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -11,7 +12,7 @@ from communique.language import quotes, spans
 from communique.language.scripts import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -27,6 +28,8 @@ _PLACEHOLDER = (
 _EMOTICON = r"(?<!\S)(?:[:;=8][-'^]?[()\[\]DPpOo/\\|*]|<3|\^_?\^)(?!\w)"
 _NUMBER = r"\d+(?:[.,:'’/]\d+)+|\d+ : (?=\d)"
 _APART = re.compile("|".join((spans.APART.pattern, _PLACEHOLDER, _EMOTICON, _NUMBER)), re.DOTALL)
+_TALL = re.compile(r"(?<=\w)[!?]+\Z")
+_SIGN = re.compile(r"[\s\"'“”«».,:;!?%()]")  # what the steps below may change
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ _CUSTOMS = {
 }
 
 
-def tidy(text: str, language: str) -> str:
+def tidy(text: str, language: str, kept: Iterable[str] = ()) -> str:
     """Return a machine's draft set as its language is printed; tidying twice changes nothing.
 
     Numbers, addresses, code, HTML tags and link targets stay as they are. A language that we do
@@ -120,14 +123,54 @@ def tidy(text: str, language: str) -> str:
     Args:
         text: a draft in Markdown or plain text.
         language: its locale; ``fr_CA`` is set otherwise than ``fr``.
+        kept: names and fixed wordings, whose marks and spaces stay as they are too.
     """
     steps = _steps(canonical(language))
     if not steps or _HIDDEN in text:
         return text
-    hidden = [match.group() for match in _APART.finditer(text)]
-    prose = _settle(_APART.sub(_HIDDEN, text), steps)
-    kept = iter(hidden)
-    return re.sub(_HIDDEN, lambda _: next(kept), prose)
+    wordings = frozenset(kept)
+    text = _closed(text, wordings)
+    apart = _apart(text, wordings)
+    ends = [0, *(end for _, end in apart)]
+    starts = [*(start for start, _ in apart), len(text)]
+    prose = _HIDDEN.join(text[end:start] for end, start in zip(ends, starts, strict=True))
+    hidden = (text[start:end] for start, end in apart)
+    return re.sub(_HIDDEN, lambda _: next(hidden), _settle(prose, steps))
+
+
+def _closed(text: str, kept: frozenset[str]) -> str:
+    """Close the gap before the mark that a name ends in (``Now !``), taken for a sentence's."""
+    for name in kept:
+        if mark := _TALL.search(name):
+            stem, tall = re.escape(name[: mark.start()]), re.escape(mark[0])
+            text = re.sub(rf"(?<={stem})[ {NO_BREAK}{NARROW}](?={tall})", "", text)
+    return text
+
+
+def _apart(text: str, kept: frozenset[str]) -> list[tuple[int, int]]:
+    """Where what must not be touched stands, in order: of a wording that is kept, its signs.
+
+    Its letters are seen: what becomes of the marks beside it goes by them.
+    """
+    found = [match.span() for match in _APART.finditer(text)]
+    if not kept:
+        return found
+    gone = {place for span in found for place in range(*span)}
+    signs = {
+        (place, place + 1)
+        for match in _wordings(kept).finditer(text)
+        for place in range(*match.span())
+        if _SIGN.match(text, place) and place not in gone
+    }
+    return sorted([*found, *signs])
+
+
+@lru_cache(maxsize=256)
+def _wordings(kept: frozenset[str]) -> re.Pattern[str]:
+    """A pattern of wordings, as they are or as HTML writes them; the longest of several."""
+    written = kept | {html.escape(one, quote=False) for one in kept}
+    longest_first = sorted(filter(_SIGN.search, written), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
 
 def _settle(text: str, steps: tuple[Callable[[str], str], ...]) -> str:

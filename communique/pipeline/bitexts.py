@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from communique import inline
@@ -19,6 +20,10 @@ from communique.pipeline.reading import open_catalog, read_all, targets
 from communique.pipeline.results import Problem, Report
 from communique.project import Project
 from communique.statement import Statement
+
+# How people name the columns of a bitext.
+_HEADERS = set(product(("source", "src", "original", "text"), ("target", "tgt", "translation",
+                       "reference")))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def of_file(path: Path, source: str, target: str) -> list[Sample]:
     """Read a bitext: TMX, a PO catalog, or lines of a text, a tab and its translation.
 
     Of a catalog counts what is translated and not fuzzy. TMX and PO are read as plain text with
-    Markdown in it, lines as plain text.
+    Markdown in it, lines as plain text; a first line that only names the columns is passed over.
 
     Args:
         path: the file; ``.tmx`` and ``.po`` say what it is, any other name means lines.
@@ -80,15 +85,29 @@ def _entries(path: Path, pair: Pair) -> Iterator[Sample]:
 
 
 def _lines(path: Path, pair: Pair) -> Iterator[Sample]:
+    begun = False
     for number, line in enumerate(_text(path).split("\n"), 1):
         line = line.removesuffix("\r")
         if not line.strip():
             continue
         text, _, translation = (cell.strip() for cell in line.partition("\t"))
+        if not begun and _is_header(text, translation, pair):
+            continue
+        begun = True
         if not text or not translation or "\t" in translation:
             message = "a line has to be a text, one tab, and its translation"
             raise CommuniqueError(message, path, number)
         yield Sample(pair, text, translation, f"{path.name}:{number}")
+
+
+def _is_header(one: str, other: str, pair: Pair) -> bool:
+    """Whether a first line names the columns, by a word for each or by their locales."""
+    if (one.casefold(), other.casefold()) in _HEADERS:
+        return True
+    try:
+        return (str(parse_locale(one)), str(parse_locale(other))) == pair
+    except UsageError:
+        return False
 
 
 def _text(path: Path) -> str:

@@ -51,7 +51,7 @@ def draft(
     _tell_names(project, prepared)
     with SentenceStore(project.state / "sentences.sqlite") as store:
         translator = Translator(store, executor, report, project.engine, _router(project))
-        plans = planning.plan(project, prepared, words, translator.route)
+        plans = planning.plan(project, prepared, words, translator.route, report)
         answers = Answers(translator, words, project.splitter)
         answers.ask(plans)
         for plan in plans:
@@ -119,11 +119,8 @@ def fill_catalog(project: Project, slug: str, locale: str, drafts: list[drafting
         known = ledger.load(ledger.path_of(path))
         ours = set(gaps(catalog, known))
         made = [one for one in drafts if one.key in ours]
-        new = [
-            drafting.record(one, ledger.now())
-            for one in made
-            if one.filling.text and not known.draft(one.key, one.filling.text)
-        ]
+        records = [drafting.record(one, ledger.now()) for one in made if one.filling.text]
+        new = [one for one in records if not known.tells(one)]
         ledger.append(ledger.path_of(path), new)
         for record in new:
             known.add(record)

@@ -22,7 +22,7 @@ from communique.language.scripts import language_of
 from communique.pipeline.bitexts import Sample
 from communique.pipeline.executor import Executor
 from communique.pipeline.results import Problem
-from communique.pipeline.translating import attempt
+from communique.pipeline.translating import Failure, attempt
 from communique.segmentation import split_sentences
 from communique.statement import Key
 
@@ -221,13 +221,13 @@ def _stage(
         CommuniqueError: the engine cannot.
     """
     warm = executor.one(attempt, Batch(task, tuple(sentences[:1])))
-    if isinstance(warm, str):
-        raise CommuniqueError(warm)
+    if isinstance(warm, Failure):
+        raise CommuniqueError(warm.why)
     made: dict[str, Translation] = {}
     begun = time.perf_counter()
     for batch, done in executor.each(attempt, batches(task, sentences, _BATCH)):
-        if isinstance(done, str):
-            raise CommuniqueError(done)
+        if isinstance(done, Failure):
+            raise CommuniqueError(done.why)
         made |= zip(batch.sentences, done.translations, strict=True)
     return made, time.perf_counter() - begun
 

@@ -4,7 +4,8 @@ engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from communique import drafting, inline
@@ -15,10 +16,12 @@ from communique.engines.routing import Route
 from communique.errors import CommuniqueError
 from communique.memory import MemoryStore
 from communique.pipeline.remembering import memory
-from communique.pipeline.results import Prepared
+from communique.pipeline.results import Prepared, Problem, Report
 from communique.pipeline.wordings import Wordings
 from communique.project import Project
 from communique.statement import Key, Statement
+
+log = logging.getLogger(__name__)
 
 #: The route that serves a pair of locales, if one does.
 Router = Callable[[Pair], Route | None]
@@ -44,9 +47,16 @@ class Plan:
 
 
 def plan(
-    project: Project, prepared: Sequence[Prepared], words: Wordings, route: Router
+    project: Project,
+    prepared: Sequence[Prepared],
+    words: Wordings,
+    route: Router,
+    report: Report,
 ) -> list[Plan]:
     """Sort each catalog's gaps: verbatim → memory → glossary → engine.
+
+    A catalog that was to lie between and cannot be read is a problem, and what goes by it is left
+    as it is.
 
     Raises:
         CommuniqueError: the memory cannot be used.
@@ -61,50 +71,63 @@ def plan(
                 lacks.ready = _ready(lacks, keys, words, store)
                 found = {made.key for made in lacks.ready}
                 missing = [key for key in keys if key not in found]
-                lacks.jobs = list(_jobs(project, lacks, missing, words, route))
+                try:
+                    lacks.jobs = _jobs(project, lacks, missing, words, route)
+                except CommuniqueError as error:
+                    report.problems.append(Problem(one.statement.slug, str(error), locale))
                 plans.append(lacks)
     return plans
 
 
 def _jobs(
-    project: Project,
-    plan: Plan,
-    keys: Sequence[Key],
-    words: Wordings,
-    route: Router,
-) -> Iterator[drafting.Job]:
-    """Plan what the engine has to do; where it takes a way round, from what is reviewed there."""
+    project: Project, lacks: Plan, keys: Sequence[Key], words: Wordings, route: Router
+) -> list[drafting.Job]:
+    """Plan what the engine has to do; where it takes a way round, from what is reviewed there.
+
+    Raises:
+        CommuniqueError: the catalog in between cannot be read.
+    """
     if not keys:
-        return
-    statement = plan.statement
-    syntax = drafting.syntax_of(statement)
-    way = route(plan.pair)
+        return []
+    source, target = lacks.pair
+    syntax = drafting.syntax_of(lacks.statement)
+    way = route(lacks.pair)
     pivot = project.engines.pivot if way and len(way) > 1 else ""
-    reviewed = _reviewed(project, statement.slug, pivot) if pivot else {}
+    between = _reviewed(project, lacks.statement.slug, pivot) if pivot else {}
+    jobs = []
     for key in keys:
-        text = reviewed.get(key)
-        if text and _same_markup(key.text, text, syntax):
-            via = drafting.Via(pivot, text)
-            yield drafting.job_of(key, syntax, pivot, project.splitter, via=via)
-        else:
-            kept = words.kept(key.text, *plan.pair)
-            yield drafting.job_of(key, syntax, statement.language, project.splitter, kept)
+        via = _via(key, between.get(key, ""), pivot, syntax)
+        kept = (
+            words.kept_through(key.text, source, pivot, target)
+            if via
+            else words.kept(key.text, source, target)
+        )
+        jobs.append(drafting.job_of(key, syntax, source, project.splitter, kept, via))
+    return jobs
 
 
-def _same_markup(one: str, other: str, syntax: inline.Syntax) -> bool:
-    return inline.same_markup(inline.parse(one, syntax), inline.parse(other, syntax))
+def _via(key: Key, text: str, pivot: str, syntax: inline.Syntax) -> drafting.Via | None:
+    """Return the reviewed text that stands for a segment, if there is one with the same markup:
+    the draft is to have the markup of the source.
+    """
+    if not text:
+        return None
+    if not inline.same_markup(inline.parse(key.text, syntax), inline.parse(text, syntax)):
+        log.info("the reviewed %s text has other markup, and is passed over: %s", pivot, key.text)
+        return None
+    return drafting.Via(pivot, text)
 
 
 def _reviewed(project: Project, slug: str, locale: str) -> dict[Key, str]:
-    """What humans let pass of a statement in a locale; nothing where its catalog cannot be read,
-    which the steps that need it report.
+    """Return what humans let pass of a statement in a locale.
+
+    Raises:
+        CommuniqueError: the catalog or its ledger cannot be read.
     """
     path = project.catalog(slug, locale)
-    try:
-        catalog = files.load(path) if path.is_file() else []
-        known = ledger.load(ledger.path_of(path))
-    except CommuniqueError:
+    if not path.is_file():
         return {}
+    catalog, known = files.load(path), ledger.load(ledger.path_of(path))
     return {
         key_of(entry): entry.msgstr
         for entry in catalog

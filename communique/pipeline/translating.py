@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from communique.drafting import batches
-from communique.engines.base import Batch, Done, Model, Pair, Settings, Task, Translation
+from communique.engines.base import Batch, Done, Model, Pair, PairError, Settings, Task, Translation
 from communique.engines.pivot import through
 from communique.engines.routing import Route
 from communique.engines.store import SentenceStore
@@ -52,7 +52,8 @@ class Translator:
 
     def __post_init__(self) -> None:
         self._routes: dict[Pair, list[Route]] = {}
-        self._failed: dict[Model, str] = {}
+        self._failed: set[Model] = set()
+        self._gone: set[str] = set()  # places of which nothing more is asked
 
     def route(self, pair: Pair) -> Route | None:
         """Return the route that serves a pair, as far as is known; a pair without is a problem."""
@@ -62,27 +63,57 @@ class Translator:
             except CommuniqueError as error:
                 self._routes[pair] = []
                 self.report.problems.append(Problem("", str(error)))
-        return next(
-            (one for one in self._routes[pair] if self._failed.keys().isdisjoint(one)), None
-        )
+        return next((one for one in self._routes[pair] if not any(map(self._cannot, one))), None)
+
+    def _cannot(self, model: Model) -> bool:
+        return model in self._failed or model.place in self._gone
 
     def bring(self, wanted: Mapping[Want, Iterable[str]]) -> None:
         """Have sentences translated that the store lacks; where a model cannot, by the next."""
         todo = {want: list(dict.fromkeys(sentences)) for want, sentences in wanted.items()}
         while todo:
-            todo = {want: sentences for want, sentences in todo.items() if self.route(want.pair)}
-            routes = {want: self.route(want.pair) or () for want in todo}
-            self._stage((self._task(want, routes[want], 0), todo[want]) for want in todo)
-            self._stage(
-                (self._task(want, route, 1), self._pivots(want, route, todo[want]))
+            routes = self._routes_of(todo)
+            self._run(routes, todo, self._give_up)
+            todo = {
+                want: todo[want] for want, route in routes.items() if self.route(want.pair) != route
+            }
+
+    def bring_more(self, wanted: Mapping[Want, Iterable[str]]) -> None:
+        """Have second thoughts translated, by what made the first; where it cannot, the first
+        stand.
+        """
+        todo = {want: list(dict.fromkeys(sentences)) for want, sentences in wanted.items()}
+        told: set[str] = set()
+
+        def do_without(batch: Batch, failure: Failure) -> None:
+            if failure.why not in told:
+                told.add(failure.why)
+                log.warning("%s; the drafts go without its second thoughts", failure.why)
+            del batch
+
+        self._run(self._routes_of(todo), todo, do_without)
+
+    def _routes_of(self, wants: Iterable[Want]) -> dict[Want, Route]:
+        return {want: route for want in wants if (route := self.route(want.pair))}
+
+    def _run(
+        self,
+        routes: Mapping[Want, Route],
+        wanted: Mapping[Want, Sequence[str]],
+        failed: Callable[[Batch, Failure], None],
+    ) -> None:
+        """Translate what is wanted, stage by stage."""
+        self._stage(
+            ((self._task(want, route, 0), wanted[want]) for want, route in routes.items()), failed
+        )
+        self._stage(
+            (
+                (self._task(want, route, 1), self._pivots(want, route, wanted[want]))
                 for want, route in routes.items()
                 if len(route) > 1
-            )
-            todo = {
-                want: sentences
-                for want, sentences in todo.items()
-                if self.route(want.pair) != routes[want]
-            }
+            ),
+            failed,
+        )
 
     def known(self, want: Want, sentences: Sequence[str]) -> dict[str, Translation]:
         """Return what the store has of sentences on their pair's route."""
@@ -118,7 +149,11 @@ class Translator:
         last = stage == len(route) - 1
         return Task(route[stage], pair, self.settings, want.aligned, want.best if last else 1)
 
-    def _stage(self, wanted: Iterable[tuple[Task, Sequence[str]]]) -> None:
+    def _stage(
+        self,
+        wanted: Iterable[tuple[Task, Sequence[str]]],
+        failed: Callable[[Batch, Failure], None],
+    ) -> None:
         """Translate what the store lacks of one stage, all tasks in one stream of batches."""
         merged: dict[Task, dict[str, None]] = {}
         for task, sentences in wanted:  # pairs with one pivot share the first stage
@@ -127,11 +162,10 @@ class Translator:
         for task, distinct in merged.items():
             missing = self._missing(task, list(distinct))
             self.report.reused += len(distinct) - len(missing)
-            self.report.packages.add(task.model.name)
             todo += batches(task, missing, _BATCH)
         for batch, done in self.executor.each(attempt, todo):
-            if isinstance(done, str):
-                self._give_up(batch.task.model, done)
+            if isinstance(done, Failure):
+                failed(batch, done)
                 continue
             self.store.keep(batch.task, dict(zip(batch.sentences, done.translations, strict=True)))
             self.report.translated += len(batch.sentences)
@@ -145,27 +179,37 @@ class Translator:
             missing += [sentence for sentence in chunk if sentence not in known]
         return missing
 
-    def _give_up(self, model: Model, why: str) -> None:
+    def _give_up(self, batch: Batch, failure: Failure) -> None:
         """Leave a model alone for the rest of the run; where nothing else serves, say so."""
-        if model in self._failed:
+        model = batch.task.model
+        if self._cannot(model):
             return
-        self._failed[model] = why
-        self.report.packages.discard(model.name)
-        for pair, routes in self._routes.items():
-            if not any(model in route for route in routes):
-                continue
-            if other := self.route(pair):
+        before = {pair: self.route(pair) for pair in self._routes}
+        self._failed.add(model)
+        if not failure.of_pair:
+            self._gone.add(model.place)
+        for pair, route in before.items():
+            other = self.route(pair)
+            if other and other != route:
                 names = " and ".join(one.name for one in other)
-                log.warning("%s; %s→%s by %s instead", why, *pair, names)
-            else:
-                self.report.problems.append(Problem("", why))
+                log.warning("%s; %s→%s by %s instead", failure.why, *pair, names)
+            elif route and not other:
+                told = Problem("", f"{'→'.join(pair)}: {failure.why}")
+                self.report.problems.append(told)
 
 
-def attempt(batch: Batch) -> Done | str:
+class Failure(NamedTuple):
+    """Why an engine cannot translate; ``of_pair``: it may still serve other languages."""
+
+    why: str
+    of_pair: bool
+
+
+def attempt(batch: Batch) -> Done | Failure:
     """Translate a batch, or say why its engine cannot; the other pairs go on."""
     from communique.engines.running import translate_batch
 
     try:
         return translate_batch(batch)
     except CommuniqueError as error:
-        return str(error)
+        return Failure(str(error), isinstance(error, PairError))

@@ -206,6 +206,14 @@ def test_a_name_has_to_stand_as_it_is(locale: str, name: str, target: str) -> No
     assert f"“{name}”" in message
 
 
+def test_a_name_in_capitals_may_stand_in_capitals() -> None:
+    target = "DÍA DE LA PAZ EN EL DISTRITO DE LOS LAGOS. Vengan."
+    asked = unit(target, "es", "Distrito de los Lagos", why=Must.NAME, source="LAKE DISTRICT")
+    assert list(terms.look_for_names(asked)) == []
+    asked = unit(target, "es", "Distrito de los Lagos", why=Must.NAME, source="Lake District")
+    assert list(terms.look_for_names(asked))
+
+
 def test_each_check_looks_at_what_is_its_own() -> None:
     for why, look in (
         (Must.TERM, terms.look),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from communique import drafting
 from communique.engines.base import Link, Model, Settings, Task, Translation
 from communique.segmentation import split_sentences
@@ -11,8 +13,8 @@ STARTER = Model("argos", "en", "es", "/p", "0.1", "starter")
 ROUTE = (STARTER,)
 
 
-def tidy(text: str, locale: str) -> str:
-    del locale
+def tidy(text: str, locale: str, kept: Iterable[str]) -> str:
+    del locale, kept
     return text.replace("...", "…")
 
 

@@ -6,15 +6,19 @@ import json
 import re
 import subprocess
 import sys
+import time
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from communique.engines import packages
 from communique.engines.argos import ArgosEngine
 from communique.engines.base import Model, Settings, Task, Translation
 from communique.engines.routing import models
-from communique.engines.store import SentenceStore
+from communique.engines.store import SentenceStore, recipe
 from communique.engines.subwords import detokenise, joined
 from communique.errors import CommuniqueError
 
@@ -30,6 +34,12 @@ SENTENCES = [
 @pytest.fixture(scope="module", params=["es", "fr"])
 def engine(request: pytest.FixtureRequest) -> ArgosEngine:
     return ArgosEngine(packages.find("en", request.param).path, Settings())
+
+
+@cache
+def spanish() -> ArgosEngine:
+    package = next(one for one in packages.shipped() if one.target == "es")
+    return ArgosEngine(package.path, Settings())
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +98,38 @@ def test_a_sentence_beyond_the_models_reach_is_cut_not_truncated(engine: ArgosEn
     assert "".join(part.text for part in engine._parts(0, long)) == long
     endless = "peace" * 2000
     assert "".join(part.text for part in engine._parts(0, endless)) == endless
+
+
+@given(
+    st.text("ab ,;é好\u00a0", max_size=60),
+    st.sampled_from([1, 40, 400, 4000]),
+    st.sampled_from([1, 2, 4]),
+)
+def test_however_it_is_cut_nothing_is_lost_and_no_part_is_too_long(
+    text: str, times: int, pieces: int
+) -> None:
+    engine = spanish()
+    parts = engine._parts(0, text * times, pieces)
+    assert "".join(part.text for part in parts) == text * times
+    assert all(len(engine._tokens.encode(part.text)) <= engine._longest + 2 for part in parts)
+    place = 0
+    for part in parts:
+        assert part.start == place
+        place += len(part.text)
+
+
+@pytest.mark.parametrize("unit", ["peace", "peace ", "peace, "])
+def test_cutting_takes_time_that_grows_with_the_length_alone(unit: str) -> None:
+    engine = spanish()
+
+    def seconds(letters: int) -> float:
+        text = unit * (letters // len(unit))
+        begun = time.process_time()
+        engine._parts(0, text)
+        return time.process_time() - begun
+
+    seconds(20_000)
+    assert seconds(800_000) < 20 * seconds(100_000)
 
 
 def test_shouting_is_translated_and_kept(engine: ArgosEngine) -> None:
@@ -160,6 +202,46 @@ def test_a_store_that_is_no_database_is_one_clear_error(tmp_path: Path) -> None:
     path.write_text("not a database " * 100)
     with pytest.raises(CommuniqueError, match="cannot be used"), SentenceStore(path) as store:
         store.keep(task(models("en", "es")[0]), {"x": Translation("y")})
+
+
+GOOD = ["y", -0.5, 0.1, ["loop"], [[0, 1, 0, 1]], [["z", None, 1, [], [], []]]]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "y",
+        None,
+        {"y": 1},
+        [5, *GOOD[1:]],
+        [None, *GOOD[1:]],
+        ["y", "-0.5", *GOOD[2:]],
+        ["y", -0.5, None, *GOOD[3:]],
+        ["y", -0.5, 0.1, "loop", *GOOD[4:]],
+        ["y", -0.5, 0.1, [1], *GOOD[4:]],
+        [*GOOD[:4], [[0, 1, 0]], []],
+        [*GOOD[:4], [[0, 1, 0, "1"]], []],
+        [*GOOD[:4], [5], []],
+        [*GOOD[:5], ["z"]],
+        [*GOOD[:5], 7],
+        GOOD[:5],
+    ],
+)
+def test_a_store_with_a_value_of_another_kind_is_one_clear_error(
+    tmp_path: Path, value: object
+) -> None:
+    wanted = task(models("en", "es")[0])
+    with SentenceStore(tmp_path / "s.sqlite") as store:
+        store.put(recipe(wanted), {"good": json.dumps(GOOD), "bad": json.dumps(value)})
+        assert store.known(wanted, ["good"])["good"].others[0].text == "z"
+        with pytest.raises(CommuniqueError, match=r"cannot be used .*delete it"):
+            store.known(wanted, ["bad"])
+
+
+def test_a_day_is_no_enumerator_to_the_engine() -> None:
+    made = spanish().translate(["1. January 2026", "1. The committee met."]).translations
+    assert "enero" in made[0].text, "small: it does not begin a sentence"
+    assert made[1].text.startswith("1. ")
 
 
 def test_stanza_spacy_and_torch_are_never_imported(tmp_path: Path) -> None:

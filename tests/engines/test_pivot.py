@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from communique.engines import packages, routing
 from communique.engines.base import Link, Translation
-from communique.engines.packages import Package
+from communique.engines.packages import Package, inventory, lock
 from communique.engines.pivot import through
 from communique.errors import CommuniqueError
 
@@ -56,11 +58,70 @@ def test_a_pivot_is_taken_where_nothing_is_direct() -> None:
 
 def test_settings_choose_the_engine_of_a_pair() -> None:
     choice = routing.Choice(
-        pairs={"en-fr": ("libretranslate", "argos")}, server="http://127.0.0.1:5000"
+        pairs={("en", "fr"): ("libretranslate", "argos")}, server="http://127.0.0.1:5000"
     )
     assert [m.origin for (m,) in routing.routes("en", "es", choice)] == ["starter"]
     assert [m.origin for (m,) in routing.routes("en", "fr", choice)] == ["server", "starter"]
     assert routing.routes("en", "es_AR")[0][0].target == "es"
+
+
+def test_what_is_said_of_a_language_holds_for_its_variants() -> None:
+    choice = routing.Choice(
+        pairs={("en", "es"): ("libretranslate",), ("en", "es_AR"): ()}, server="http://127.0.0.1:9"
+    )
+    assert choice.order(("en", "es_MX")) == choice.order(("en_GB", "es")) == ("libretranslate",)
+    assert choice.order(("en", "fr")) == ("argos",)
+    with pytest.raises(CommuniqueError, match=r"settings name no engine for en→es_AR.*\[engine\]"):
+        routing.routes("en", "es_AR", choice)
+
+
+@pytest.fixture
+def pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Package]:
+    """A lock file that pins the package en→es that is installed."""
+    folder = tmp_path / "translate-en_es-1_9"
+    shutil.copytree(packages.shipped()[0].path, folder)
+    package = Package("en", "es", "1.9", "installed", folder)
+    monkeypatch.setattr("communique.engines.packages.installed", lambda: [package])
+    path = tmp_path / lock.FILE
+    pin = lock.Pin("en", "es", "1.9", "0" * 64, 1, "http://x", inventory.tree_digest(folder))
+    lock.keep(path, pin)
+    packages.fingerprint.cache_clear()
+    return path, package
+
+
+def test_of_a_pinned_pair_only_the_pinned_package_is_used(
+    pinned: tuple[Path, Package], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, package = pinned
+    newer = replace(package, version="1.10")
+    monkeypatch.setattr("communique.engines.packages.installed", lambda: [package, newer])
+    free, bound = routing.Choice(), routing.Choice(lock=path)
+    assert [m.version for m in routing.models("en", "es", free)][:2] == ["1.10", "1.9"]
+    assert [m.version for m in routing.models("en", "es_AR", bound)] == ["1.9"]
+    assert [m.origin for m in routing.models("en", "fr", bound)] == ["starter"]
+
+
+def test_without_the_pinned_package_nothing_takes_its_place(
+    pinned: tuple[Path, Package], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, package = pinned
+    bound = routing.Choice(lock=path, server="http://127.0.0.1:9")
+    (package.path / "sentencepiece.model").write_bytes(b"changed")
+    packages.fingerprint.cache_clear()
+    with pytest.raises(CommuniqueError, match=r"installed: 1\.9, changed"):
+        routing.routes("en", "es", bound)
+    others = [replace(package, version="1.10")]
+    monkeypatch.setattr("communique.engines.packages.installed", lambda: others)
+    says = r"en→es 1\.9 is pinned.*installed: 1\.10.*`communique models install en es` gets it"
+    with pytest.raises(CommuniqueError, match=says) as caught:
+        routing.routes("en", "es", bound)
+    assert caught.value.path == path
+    with pytest.raises(CommuniqueError, match=says):  # nor by way of English
+        routing.routes("fr", "es", replace(bound, pairs={("fr", "en"): ("libretranslate",)}))
+    # A server that the settings prefer goes on.
+    served = replace(bound, engines=("libretranslate", "argos"))
+    assert [m.origin for (m,) in routing.routes("en", "es", served)] == ["server"]
+    assert "is pinned" in caplog.text
 
 
 def test_what_cannot_be_had_is_one_clear_error() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from communique.engines.base import Link, Translation
 from communique.engines.names import garbled
-from communique.engines.rungs import LADDER
+from communique.engines.rungs import LADDER, Failed
 
 PAIR = ("en", "es")
 
@@ -24,7 +24,7 @@ def links_of(source: str, target: str, words: list[tuple[str, str]]) -> tuple[Li
 
 def test_links_follow_what_was_put_aside_and_back() -> None:
     source = "We saw 1,250 villages and 34 schools."
-    variant = LADDER["numbers aside"](source, PAIR, "")
+    variant = LADDER["numbers aside"](Failed(source, PAIR))
     assert variant is not None
     assert variant.text == "We saw X1 villages and X2 schools."
     made = "Vimos X1 aldeas y X2 escuelas."
@@ -48,7 +48,7 @@ WORDS = ["seven", "12", "1,250", "men", "came", "icpw", "(a)"]
 def test_what_is_put_aside_comes_back(words: list[str]) -> None:
     source = " ".join(words)
     for name in ("numbers aside", "number words aside"):
-        variant = LADDER[name](source, ("en", "en"), "")
+        variant = LADDER[name](Failed(source, ("en", "en")))
         if variant is None:
             continue
         text = variant.text
@@ -60,8 +60,17 @@ def test_what_is_put_aside_comes_back(words: list[str]) -> None:
             assert link[:2] == link[2:]
 
 
-def test_a_sentence_with_stand_ins_of_its_own_is_left_alone() -> None:
-    assert LADDER["numbers aside"]("Call X1 before 12.", PAIR, "") is None
+def test_stand_ins_come_back_beside_a_stroke_and_in_small_letters() -> None:
+    variant = LADDER["numbers aside"](Failed("On 3/5 we met 12 men.", PAIR))
+    assert variant is not None
+    assert variant.text == "On X1/X2 we met X3 men."
+    made = variant.undo(Translation("El X1/X2 vimos a x3 hombres."))
+    assert made.text == "El 3/5 vimos a 12 hombres."
+
+
+@pytest.mark.parametrize("source", ["Call X1 before 12.", "Call x1 before 12."])
+def test_a_sentence_with_stand_ins_of_its_own_is_left_alone(source: str) -> None:
+    assert LADDER["numbers aside"](Failed(source, PAIR)) is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +91,9 @@ def test_names_that_lost_letters(source: str, target: str, locale: str, names: l
 
 
 def test_a_garbled_name_is_kept_aside() -> None:
-    variant = LADDER["names aside"]("The ICPW met in Selby.", PAIR, "El PW se reunió en Slby.")
+    variant = LADDER["names aside"](
+        Failed("The ICPW met in Selby.", PAIR, "El PW se reunió en Slby.")
+    )
     assert variant is not None
     assert variant.text == "The X1 met in X2."
     made = variant.undo(Translation("El X1 se reunió en X2."))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from communique.engines import retry, sanity
 from communique.engines.base import Done, Translation, Tries
@@ -30,6 +33,13 @@ PAIR = ("en", "es")
         ("the closure", "el cierre cierre", ("doubled words",)),
         ("We want the dam to be opened at once.", "Queremos want the dam to be.", ("copy",)),
         ("The Ministry of Water", "The Ministry of Water", ()),
+        ("X1 and X2 met.", "Se reunieron X2 y X1.", ()),
+        ("X1 and X2 met.", "Se reunieron x1 y X2.", ()),
+        ("X1 and X2 met.", "Se reunieron X1 y X3.", ("numbers", "stand-ins")),
+        ("X1 and X2 met.", "Se reunió X1.", ("stand-ins",)),
+        ("Pay Öre, öre now.", "Paga Öre, öre ya.", ()),
+        ("Pay now.", "Paga Öre, öre ya.", ("doubled words",)),
+        ("On day one we met.", "El día uno, el día dos, el día uno.", ()),
         ("We want peace in the valley.", "Мы хотим мира в долине.", ("script",)),
         (
             "The committee says that the water of the river is not fit to drink.",
@@ -40,6 +50,30 @@ PAIR = ("en", "es")
 )
 def test_failures_are_named(source: str, target: str, found: tuple[str, ...]) -> None:
     assert sanity.failures(source, target, PAIR) == found
+
+
+WORDS = ["a", "b", "ab", "abab", "no", "No", "día"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=30))
+def test_a_loop_is_some_words_three_times_in_a_row(words: list[str]) -> None:
+    lower = [word.lower() for word in words]
+    repeated = any(
+        lower[place : place + size] * 3 == lower[place : place + 3 * size]
+        for size in range(1, 9)
+        for place in range(len(words) - 3 * size + 1)
+    )
+    assert sanity.loops(" ".join(words)) == repeated
+
+
+@given(st.text("ab c", max_size=40))
+def test_a_word_loops_if_a_few_letters_come_four_times(text: str) -> None:
+    found = re.search(r"(\w{2,10}?)\1{3}", text)
+    words = text.split()
+    if found and not any(words.count(word) > 2 for word in words):
+        assert sanity.loops(text)
+    if not found and len(words) < 3:
+        assert not sanity.loops(text)
 
 
 class Scripted:

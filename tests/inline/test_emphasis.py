@@ -73,6 +73,6 @@ def _agree(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["*a ", "a*", "**a_b", "*_", "a**b*", "~~a "])
 def test_hostile_runs_take_no_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     inline.parse(piece * (30_000 // len(piece)), "markdown")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 20, "quadratic: linear takes a tenth of a second"

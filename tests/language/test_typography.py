@@ -228,3 +228,39 @@ def test_what_is_no_prose_stays_letter_for_letter(
     place = 0
     for _, apart in pairs:
         place = text.index(apart, place) + len(apart)
+
+
+KEPT = [  # locale, draft, what is kept, how it is set
+    ("es", 'El "Ace" de The "Ace" Club', ['The "Ace" Club'], 'El «Ace» de The "Ace" Club'),
+    ("en", "O'Hara's dog isn't O'Hara's own.", ["O'Hara's"], "O'Hara's dog isn’t O'Hara's own."),
+    ("en", "Elmira Voss's words", ["Elmira Voss"], "Elmira Voss’s words"),
+    ("es", 'Dijo: "Agua..., ya". Y "no...".', ["Agua..., ya"], "Dijo: «Agua..., ya». Y «no…»."),
+    ("fr", "Avec Oh ! : non ! et Yahoo!!", ["Oh !", "Yahoo!"], f"Avec Oh !{B}: non{N}! et Yahoo!{N}!"),
+    ("fr", "L'eau, l'eau pure", ["l'eau pure", "l'eau"], "L’eau, l'eau pure"),
+    ("fr", "50% à 100% Eau", ["100% Eau"], f"50{B}% à 100% Eau"),
+    ("ar", "قال, في لا, نعم.", ["لا, نعم"], "قال، في لا, نعم."),
+    ("zh", "我们去湖区.他们在湖,区.", ["湖,区", "湖区"], "我们去湖区。他们在湖,区。"),
+    ("es", 'Ver "A &amp; B\'s"', ["A & B's"], "Ver «A &amp; B's»"),
+    ("es", 'Use `The "A"` o The "A" y "B"', ['The "A"'], 'Use `The "A"` o The "A" y «B»'),
+    ("fr", "Avec Rights Now ! Ah !", ["Rights Now!"], f"Avec Rights Now! Ah{N}!"),
+    ("es", '"Sí", dijo', ["", "dijo", "nada"], "«Sí», dijo"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("locale", "draft", "kept", "tidied"), KEPT)
+def test_kept_wordings_stay_to_the_letter(
+    locale: str, draft: str, kept: list[str], tidied: str
+) -> None:
+    assert tidy(draft, locale, kept) == tidied
+    assert tidy(tidied, locale, kept) == tidied
+
+
+@settings(max_examples=500, deadline=None)
+@given(before=DRAFTS, kept=DRAFTS.filter(str.strip), after=DRAFTS, locale=LOCALES)
+def test_whatever_is_kept_is_there_as_it_was(
+    before: str, kept: str, after: str, locale: str
+) -> None:
+    text = f"{before} {kept} {after}"
+    set_ = tidy(text, locale, [kept])
+    assert set_.count(kept) >= text.count(kept)
+    assert tidy(text, locale, []) == tidy(text, locale)

@@ -8,7 +8,11 @@ import polib
 import pytest
 
 from communique import pipeline
-from communique.catalogs import files
+from communique.catalogs import files, ledger
+from communique.catalogs.state import key_of
+from communique.engines import running
+from communique.engines.base import Batch, Done
+from communique.errors import CommuniqueError
 from communique.project import Project
 
 PLAIN = pipeline.Plain()
@@ -16,6 +20,9 @@ GLOSSARY = """\
 term,do_not_translate,es,fr
 Elmira Voss,yes,,
 Voss,yes,,
+Acme Inc.,yes,,
+Rights Now!,yes,,
+"The ""Ace"" Club",yes,,
 Kelvara,yes,,
 Lake District,,Distrito de los Lagos,district des Lacs
 ceasefire,,alto el fuego,cessez-le-feu
@@ -66,6 +73,29 @@ def test_names_of_the_glossary_come_out_letter_for_letter(workspace: Path, text:
         assert made.count("](https://example.org/voss)") == text.count("](https")
 
 
+def test_a_name_that_ends_in_a_full_stop_does_not_swallow_the_sentences(workspace: Path) -> None:
+    text = "He works for Acme Inc. She left on Monday."
+    for entries in drafted(workspace, text).values():
+        made = entries[text].msgstr
+        assert "Acme Inc. E" in made  # Ella, Elle
+
+
+def test_the_marks_of_a_name_are_its_own(workspace: Path) -> None:
+    text = 'We met The "Ace" Club and Rights Now! They said "yes".'
+    for entries in drafted(workspace, text).values():
+        made = entries[text].msgstr
+        assert 'The "Ace" Club' in made
+        assert "Rights Now!" in made
+        assert '"yes"' not in made
+
+
+def test_a_heading_in_capitals_hides_no_name_behind_it(workspace: Path) -> None:
+    text = "PEACE IN THE LAKE DISTRICT. The Lake District is near."
+    made = drafted(workspace, text)["es"][text].msgstr
+    assert "DISTRITO DE LOS LAGOS" in made
+    assert "Distrito de los Lagos" in made
+
+
 def test_a_name_has_the_form_of_its_locale(workspace: Path) -> None:
     text = "The nurses of the Lake District met on 4 May."
     made = drafted(workspace, text)
@@ -101,3 +131,48 @@ def test_drafting_again_asks_for_nothing(workspace: Path) -> None:
     drafted(workspace, text)
     again = pipeline.draft(Project(workspace), None, None, PLAIN)
     assert (again.translated, again.drafted, again.retries) == (0, 0, {})
+
+
+def test_first_answers_stand_where_second_thoughts_fail(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = running.translate_batch
+
+    def once(batch: Batch) -> Done:
+        if batch.task.best > 1:
+            raise CommuniqueError("no second thoughts here")
+        return real(batch)
+
+    monkeypatch.setattr(running, "translate_batch", once)
+    text = "The old zamboni stands in the hall."
+    for entries in drafted(workspace, text).values():
+        assert entries[text].msgstr
+        assert "look at: for “zamboni”" in entries[text].tcomment
+    assert caplog.text.count("no second thoughts here; the drafts go without") == 1
+
+
+def test_a_lost_element_is_the_highest_doubt_in_the_catalog_too(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("communique.inline.restore", lambda *_: None)
+    text = "See [the hall](https://example.org/h) today."
+    comment = drafted(workspace, text)["es"][text].tcomment
+    assert "doubt: high" in comment
+    assert "the markup was lost" in comment
+
+
+def test_the_ledger_tells_when_the_same_words_come_from_elsewhere(workspace: Path) -> None:
+    text = "We demand peace."
+    made = drafted(workspace, text)["es"][text].msgstr
+    glossary = workspace / "glossary.csv"
+    glossary.write_text(f"term,es\nWe demand peace.,{made}\n", "utf-8")
+    project = Project(workspace)
+    for turn in (1, 2):
+        pipeline.draft(project, None, ["es"], PLAIN)
+        path = ledger.path_of(project.catalog("appeal", "es"))
+        (entry,) = (one for one in files.load(project.catalog("appeal", "es")) if one.msgid == text)
+        record = ledger.load(path).draft(key_of(entry), made)
+        assert record
+        assert (record.origin, record.package, record.risk) == ("glossary", "", None), turn
+    lines = path.read_text("utf-8").splitlines()
+    assert sum(f'"draft": "{made}"' in line for line in lines) == 2, "once each, no more"

@@ -17,6 +17,7 @@ from communique.pipeline import bitexts
 from communique.pipeline.bitexts import Sample
 from communique.pipeline.evaluating import Evaluation, evaluate
 from communique.pipeline.results import Report
+from communique.pipeline.translating import Failure
 from communique.project import Project
 from tests.conftest import APPEAL
 
@@ -42,7 +43,7 @@ class Spoken:
     def _answer(self, batch: Any) -> Any:
         assert isinstance(batch, Batch)
         if batch.task.model is BROKEN:
-            return "/broken: not a package that can be loaded"
+            return Failure("/broken: not a package that can be loaded", of_pair=False)
         return Done(tuple(self._said(batch.task.model, text) for text in batch.sentences))
 
     def _said(self, model: Model, text: str) -> Translation:
@@ -162,6 +163,14 @@ def test_a_bad_line_is_named(tmp_path: Path, data: bytes, line: int | None, mess
     assert (caught.value.path, caught.value.line) == (path, line)
 
 
+@pytest.mark.parametrize("header", ["source\ttarget", "Text\tTranslation", "EN\tes"])
+def test_a_first_line_that_names_the_columns_is_no_segment(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text(f"\n{header}\nPeace.\tLa paz.\nsource\ttarget\n", "utf-8")
+    found = bitexts.of_file(path, "en", "es")
+    assert [one.where for one in found] == ["a.tsv:3", "a.tsv:4"]
+
+
 def test_what_cannot_be_a_bitext_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommuniqueError, match="cannot be read"):
         bitexts.of_file(tmp_path / "none.tsv", "en", "es")
@@ -231,7 +240,7 @@ def test_engines_that_are_not_in_use_are_measured_too(monkeypatch: pytest.Monkey
         return [(GOOD,)]
 
     monkeypatch.setattr(routing, "routes", routes)
-    choice = routing.Choice(pairs={"en-es": ("argos",)}, server="http://127.0.0.1:9")
+    choice = routing.Choice(pairs={("en", "es"): ("argos",)}, server="http://127.0.0.1:9")
     evaluate([sample("Peace.", "La paz.")], Spoken(), settings=[Settings()], choice=choice)
     assert asked[0].order(("en", "es")) == ("argos", "libretranslate")
     assert asked[0].server == choice.server

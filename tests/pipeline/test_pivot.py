@@ -113,3 +113,37 @@ def test_no_pivot_by_setting_leaves_the_pair_undone(statement: Project) -> None:
     settings.write_text(settings.read_text("utf-8") + '[engine]\npivot = ""\n', "utf-8")
     report = pipeline.draft(Project(statement.root), None, ["es"], PLAIN)
     assert ["no package translates eo→es" in str(one) for one in report.problems] == [True]
+
+
+def test_an_unreadable_catalog_in_between_is_told_and_spoils_nothing(statement: Project) -> None:
+    pipeline.draft(statement, None, ["en", "es"], PLAIN)
+    english, spanish = statement.catalog("appeal", "en"), statement.catalog("appeal", "es")
+    before = spanish.read_bytes()
+    english.write_text("no catalog\n", "utf-8")
+    report = pipeline.draft(statement, None, ["es"], PLAIN)
+    assert [one.locale for one in report.problems] == ["es"]
+    assert str(english) in str(report.problems[0])
+    assert spanish.read_bytes() == before
+
+
+def test_a_dead_server_is_no_reason_to_do_without_the_pivot(
+    statement: Project, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import socket
+
+    from communique.engines import libretranslate
+
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        settings = statement.root / "communique.toml"
+        settings.write_text(
+            settings.read_text("utf-8")
+            + f'[engine]\nuse = ["libretranslate", "argos"]\nlibretranslate = "{address}"\n',
+            "utf-8",
+        )
+        monkeypatch.setattr(libretranslate, "PATIENCE", libretranslate.Patience(pauses=()))
+        report = pipeline.draft(Project(statement.root), None, ["es", "fr"], PLAIN)
+    assert not report.problems
+    assert {one.locale: one.counts_by_state[0] for one in report.coverage} == {"es": 0, "fr": 0}
+    assert "eo→es by Argos eo→en 0.1 and starter" in caplog.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from communique.engines.packages.codes import argos_code, argos_codes, locale_of
+from communique.engines.packages.codes import argos_code, argos_codes, argos_pairs, locale_of
 from communique.engines.packages.inventory import (
     Package,
     fingerprint,
@@ -17,6 +17,7 @@ __all__ = [
     "Package",
     "argos_code",
     "argos_codes",
+    "argos_pairs",
     "by_pair",
     "find",
     "fingerprint",
@@ -31,6 +32,9 @@ def by_pair() -> dict[tuple[str, str], list[Package]]:
     """Return the packages that can be run, by Argos's codes of their pair, the best first.
 
     The best is the newest of those installed; the starters come last.
+
+    Raises:
+        CommuniqueError: a folder of packages is there, and cannot be looked into.
     """
     found: dict[tuple[str, str], list[Package]] = {}
     newest = sorted(installed(), key=lambda package: version_key(package.version), reverse=True)
@@ -49,10 +53,9 @@ def find(source: str, target: str) -> Package:
         CommuniqueError: there is none; says what to do.
     """
     there = by_pair()
-    for source_code in argos_codes(source):
-        for target_code in argos_codes(target):
-            if (source_code, target_code) in there:
-                return there[source_code, target_code][0]
+    for pair in argos_pairs(source, target):
+        if pair in there:
+            return there[pair][0]
     pairs = ", ".join(f"{one}→{other}" for one, other in sorted(there))
     raise CommuniqueError(
         f"no package translates {source}→{target} (there are: {pairs}); "

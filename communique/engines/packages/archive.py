@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -20,6 +21,9 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
 _LONGEST = 200  # characters of a path
+_METADATA = re.compile(r"[^/]+/metadata\.json")
+# What zipfile raises over an archive that is none; RecursionError is a RuntimeError.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _MAC = "__MACOSX"  # what the Finder adds beside; never unpacked
 # What is unpacked, of the package's folder: the rest (sentence splitters, mostly) is baggage.
 _WANTED = re.compile(
@@ -59,8 +63,23 @@ def unpack(archive: Path, folder: Path, caps: Caps = Caps()) -> None:
             chosen = _chosen(entries)
             for name, entry in chosen.items():
                 _write(opened, entry, folder / name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise refused(f"it is no zip file, or a damaged one ({error})") from None
+
+
+def peek(archive: Path) -> tuple[tuple[str, str], str] | None:
+    """Return the codes and the version that an archive claims, before anything is believed.
+
+    None where it does not say; :func:`unpack` says why.
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            named = (name for name in opened.namelist() if _METADATA.fullmatch(name))
+            with opened.open(next(named)) as file:
+                meta = json.loads(file.read(_CHUNK))
+        return (str(meta["from_code"]), str(meta["to_code"])), str(meta["package_version"])
+    except (StopIteration, *_BROKEN, OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def refused(why: str) -> CommuniqueError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import product
 
 from communique.language.locales import parse_locale
 
@@ -11,6 +13,8 @@ _LOCALES = {"pb": "pt_BR", "zt": "zh_Hant", "tl": "fil"}
 _ARGOS = {locale: code for code, locale in _LOCALES.items()} | {"no": "nb"}
 # A package's codes become part of a folder's name.
 _CODE = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z0-9]{2,8})?")
+_VERSION = re.compile(r"[0-9][0-9A-Za-z]*(?:[._-][0-9A-Za-z]+)*")
+_LONGEST = 40  # characters of a version
 
 
 def argos_code(locale: str) -> str:
@@ -45,6 +49,15 @@ def argos_codes(locale: str) -> tuple[str, ...]:
     return (own, language) if own else (language,)
 
 
+def argos_pairs(source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield the codes of the packages that can serve a pair of locales, the best first.
+
+    Raises:
+        UsageError: Babel knows no such locale.
+    """
+    return product(argos_codes(source), argos_codes(target))
+
+
 def locale_of(code: str) -> str:
     """Return the locale that an Argos code stands for: ``pb`` → ``pt_BR``, ``es`` → ``es``.
 
@@ -56,3 +69,10 @@ def locale_of(code: str) -> str:
 def is_code(text: object) -> bool:
     """Say whether this can be a language's code in a package."""
     return isinstance(text, str) and _CODE.fullmatch(text) is not None
+
+
+def is_version(text: object) -> bool:
+    """Say whether this can be a package's version: numbers such as 1.9."""
+    if not isinstance(text, str) or len(text) > _LONGEST:
+        return False
+    return _VERSION.fullmatch(text) is not None

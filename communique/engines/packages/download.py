@@ -105,7 +105,7 @@ class _Part:
     def version(self) -> _Version:
         try:
             return _Version(**json.loads(self._notes.read_text("utf-8")))
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             return _Version()
 
     def begin(self, version: _Version) -> None:
@@ -129,6 +129,11 @@ def discard(download: Received) -> None:
     """Remove a download, and what was noted beside it."""
     for suffix in (".part", ".json", ".lock"):
         download.path.with_suffix(suffix).unlink(missing_ok=True)
+
+
+def kept(url: str, folder: Path) -> bool:
+    """Say whether a later run can go on with what came of a file."""
+    return bool(_Part(url, folder).wish())
 
 
 def _prune(folder: Path) -> None:
@@ -190,7 +195,7 @@ def _all(url: str, part: _Part, limits: web.Limits, progress: Progress) -> bool:
                 over = time.monotonic() + wait - started > limits.total
                 if not error.again or idle >= limits.attempts or over:
                     raise
-                log.info("%s; going on in %.0f s", error.message, wait)
+                log.info("%s; going on in %g s", error.message, wait)
                 resumed = True
                 time.sleep(wait)
 
@@ -204,7 +209,12 @@ def _some(
     progress: Progress,
 ) -> bool:
     """Ask once, and take what comes until the file is whole; say if it follows what was here."""
-    with _asked(client, url, part.wish()) as response:
+    wish = part.wish()
+    with _asked(client, url, wish) as response:
+        if response.status_code in (206, 416) and not wish:
+            raise web.WebError(
+                f"{url}: the server sends a part where all was asked for ({response.status_code})"
+            )
         if response.status_code == 416:
             if _is_whole(response, part):
                 return True
@@ -322,8 +332,7 @@ class _Pace:
             speed = self._came / (now - self._since)
             if speed < limits.slowest:
                 raise web.WebError(
-                    f"{self._url} comes too slowly ({speed:.0f} bytes a second); "
-                    "what is here is kept, a later run goes on from there"
+                    f"{self._url} comes too slowly ({speed:.0f} bytes a second); given up"
                 )
             self._since, self._came = now, 0
 

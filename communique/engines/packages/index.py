@@ -7,12 +7,14 @@ import json
 import logging
 import os
 import tempfile
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from communique.engines.packages import codes, web
+from communique.engines.packages.folders import index_root
 from communique.engines.packages.inventory import version_key
 from communique.errors import CommuniqueError
 
@@ -20,6 +22,8 @@ log = logging.getLogger(__name__)
 
 _FRESH = timedelta(days=1)
 _LARGEST = 8 * 1024**2
+_NAME = 60  # characters of a language's name
+_PACKED = b"\x1f\x8b"  # begins what a server has packed without being asked
 #: An index is small, and there is mostly an older one: less patience than for a package.
 LIMITS = web.Limits(total=60, window=20, attempts=2, pause=0.5, largest=_LARGEST)
 
@@ -61,20 +65,20 @@ class Index:
 
     def best(self, source: str, target: str) -> Offer | None:
         """Return the newest offer that serves a pair of locales, or None."""
-        for source_code in codes.argos_codes(source):
-            for target_code in codes.argos_codes(target):
-                pair = source_code, target_code
-                found = [one for one in self.offers if (one.source, one.target) == pair]
-                if found:
-                    return max(found, key=lambda one: version_key(one.version))
+        for pair in codes.argos_pairs(source, target):
+            found = [one for one in self.offers if (one.source, one.target) == pair]
+            if found:
+                return max(found, key=lambda one: version_key(one.version))
         return None
 
 
 def address() -> str:
-    """Return where the index is: ``index.json`` under $ARGOS_PACKAGE_INDEX, or Argos's own."""
-    from argostranslate import settings
+    """Return where the index is: ``index.json`` under $ARGOS_PACKAGE_INDEX, or Argos's own.
 
-    return f"{str(settings.package_index).rstrip('/')}/index.json"
+    Raises:
+        CommuniqueError: that cannot be told.
+    """
+    return f"{index_root().rstrip('/')}/index.json"
 
 
 def load(*, refresh: bool = False, limits: web.Limits = LIMITS) -> Index:
@@ -116,7 +120,7 @@ def read(payload: bytes, url: str) -> tuple[Offer, ...]:
     """
     try:
         entries = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         what = "a web page" if payload.lstrip()[:1] == b"<" else "no JSON"
         raise CommuniqueError(
             f"{url} is no index of packages: {what}; see ARGOS_PACKAGE_INDEX"
@@ -138,11 +142,20 @@ def _offer(entry: Any) -> Offer | None:
     version, links = entry.get("package_version"), entry.get("links")
     if not (codes.is_code(source) and codes.is_code(target) and _is_list(links)):
         return None
-    if not isinstance(version, str) or not version:
+    if not codes.is_version(version):
         return None
-    usable = tuple(link for link in links or () if str(link).startswith(("https://", "http://")))
-    names = str(entry.get("from_name") or ""), str(entry.get("to_name") or "")
-    return Offer(str(source), str(target), version, usable, *names)
+    usable = tuple(str(link) for link in links or () if _is_link(link))
+    names = _plain(entry.get("from_name")), _plain(entry.get("to_name"))
+    return Offer(str(source), str(target), str(version), usable, *names)
+
+
+def _is_link(link: object) -> bool:
+    return isinstance(link, str) and link.startswith(("https://", "http://")) and link.isprintable()
+
+
+def _plain(name: object) -> str:
+    """A language's name, without what a terminal would obey instead of showing it."""
+    return "".join(filter(str.isprintable, str(name or "")))[:_NAME]
 
 
 def _fetched(url: str, limits: web.Limits) -> bytes:
@@ -150,7 +163,13 @@ def _fetched(url: str, limits: web.Limits) -> bytes:
     from communique.engines.packages.download import fetch
 
     with tempfile.TemporaryDirectory(prefix="communique-") as folder:
-        return fetch(url, Path(folder), limits=limits).path.read_bytes()
+        payload = fetch(url, Path(folder), limits=limits).path.read_bytes()
+    if not payload.startswith(_PACKED):
+        return payload
+    try:
+        return zlib.decompressobj(wbits=31).decompress(payload, _LARGEST)
+    except zlib.error:
+        return payload
 
 
 def _file(url: str) -> Path:
@@ -161,8 +180,10 @@ def _remembered(url: str) -> Index | None:
     try:
         kept = json.loads(_file(url).read_text("utf-8"))
         fetched = datetime.fromisoformat(kept["fetched"])
+        if fetched.tzinfo is None:
+            return None
         return Index(url, fetched, read(json.dumps(kept["index"]).encode(), url))
-    except (OSError, ValueError, KeyError, TypeError, CommuniqueError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, CommuniqueError):
         return None
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from communique.engines.packages import archive, codes, index, lock, place, trial, web
-from communique.engines.packages.download import Progress, Received, discard, fetch
+from communique.engines.packages.download import Progress, Received, discard, fetch, kept
 from communique.engines.packages.inventory import (
     Package,
     fingerprint,
@@ -21,17 +20,21 @@ from communique.engines.packages.inventory import (
     tree_digest,
     version_key,
 )
-from communique.errors import CommuniqueError, UsageError
+from communique.errors import CommuniqueError
 
 log = logging.getLogger(__name__)
 
-SUFFIX = ".argosmodel"
 _PAGE = b"<"  # begins a web page, and no archive
 
-_VERSION = re.compile(r"[0-9]+(?:[._-]?[0-9A-Za-z]+){0,8}")
 
-#: The codes that a package may translate from and to; None where any will do.
-Wanted = tuple[tuple[str, ...], tuple[str, ...]] | None
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a package has to be: the codes that it may translate between, the best first, and the
+    version that the index promises; empty for any.
+    """
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Installed:
 
 
 class BabbleError(CommuniqueError):
-    """A package failed its trial."""
+    """A package failed its trial; its download need not come again for ``--untried``."""
 
 
 def install(source: str, target: str, how: How) -> Installed:
@@ -91,17 +94,17 @@ def install(source: str, target: str, how: How) -> Installed:
         pin = pins.get((codes.argos_code(source), codes.argos_code(target)))
         if pin and (here := _already(root, pin, pin, how)):
             return here  # before anybody asks the network
-        offer, pin = _offer(source, target, how, pins)
+        offer, pin = _offer(source, target, how, pins, pin)
         here = _already(root, offer, pin, how)
         if here is not None:
             return here
         found = _fetched(offer, pin, how)
+        wanted = _Wanted(((offer.source, offer.target),), offer.version)
         try:
-            result = _take_in(found, ((offer.source,), (offer.target,)), root, how)
-        except BabbleError:
-            raise  # the download stays: it need not come again for --untried
-        except CommuniqueError:
-            discard(found)
+            result = _take_in(found, wanted, root, how)
+        except CommuniqueError as error:
+            if not isinstance(error, BabbleError):
+                discard(found)
             raise
         discard(found)
         return result
@@ -119,7 +122,7 @@ def install_file(path: Path, pair: tuple[str, str] | None, how: How) -> Installe
         CommuniqueError: as :func:`install`.
     """
     root = home()
-    wanted = pair and (codes.argos_codes(pair[0]), codes.argos_codes(pair[1]))
+    wanted = _Wanted(tuple(codes.argos_pairs(*pair)) if pair else ())
     with place.locked(root), _told(root):
         try:
             found = Received.of(path)
@@ -127,26 +130,9 @@ def install_file(path: Path, pair: tuple[str, str] | None, how: How) -> Installe
             raise CommuniqueError(f"cannot be read ({error.strerror})", path) from None
         try:
             return _take_in(found, wanted, root, how)
-        except BabbleError:
-            raise
         except CommuniqueError as error:
-            raise CommuniqueError(error.message, error.path or path) from None
-
-
-def files_in(path: Path) -> list[Path]:
-    """Return the package files that a path stands for: itself, or those in a folder.
-
-    Raises:
-        UsageError: there are none.
-    """
-    if not path.is_dir():
-        if not path.exists():
-            raise UsageError("no such file or folder", path)
-        return [path]
-    found = sorted(one for one in path.iterdir() if one.suffix == SUFFIX and one.is_file())
-    if not found:
-        raise UsageError(f"holds no {SUFFIX} files", path)
-    return found
+            error.path = error.path or path
+            raise
 
 
 @contextmanager
@@ -164,14 +150,16 @@ def _told(root: Path) -> Iterator[None]:
 
 
 def _offer(
-    source: str, target: str, how: How, pins: Mapping[tuple[str, str], lock.Pin]
+    source: str,
+    target: str,
+    how: How,
+    pins: Mapping[tuple[str, str], lock.Pin],
+    pin: lock.Pin | None,
 ) -> tuple[index.Offer, lock.Pin | None]:
-    """Return what to fetch, and the pin it has to match."""
-    pin = pins.get((codes.argos_code(source), codes.argos_code(target)))
-    if pin and pin.url:
-        return index.Offer(pin.source, pin.target, pin.version, (pin.url,)), pin
-    offer = _indexed(source, target, refresh=how.upgrade)
-    pin = pins.get((offer.source, offer.target))
+    """Return what to fetch, and the pin it has to match: the pair's own, or that of the offer."""
+    if pin is None or not pin.url:
+        offer = _indexed(source, target, refresh=how.upgrade)
+        pin = pin or pins.get((offer.source, offer.target))
     if pin and pin.url:
         return index.Offer(pin.source, pin.target, pin.version, (pin.url,)), pin
     if pin and pin.version != offer.version:
@@ -227,19 +215,45 @@ def _already(
 
 
 def _in_place(package: Package, noted: lock.Pin | None, how: How) -> Installed:
-    if how.lock and noted:
-        lock.keep(how.lock, noted)
+    if noted:
+        _keep(noted, how)
     return Installed(package, fresh=False, pinned=bool(how.lock and noted))
 
 
 def _fetched(offer: index.Offer, pin: lock.Pin | None, how: How) -> Received:
-    """Download a package, from the first of its addresses that gives it."""
-    failures = []
-    for link in offer.links:
+    """Download a package, from the first of its addresses that gives it.
+
+    Where there are several, none is waited for longer than one attempt takes before the others
+    have been asked.
+    """
+    failures: dict[str, str] = {}
+    links = offer.links
+    if len(links) > 1:
+        once = replace(how, limits=replace(how.limits, attempts=1))
+        found, links = _from_any(links, pin, once, failures)
+        if found:
+            return found
+    found, _ = _from_any(links, pin, how, failures)
+    if found:
+        return found
+    why = "; ".join(failures.values()) or "the index names no address that begins with http"
+    if any(kept(link, _downloads()) for link in offer.links):
+        why += "; what came is kept, a later run goes on from there"
+    raise CommuniqueError(f"the package {_named(offer)} cannot be fetched: {why}")
+
+
+def _from_any(
+    links: tuple[str, ...], pin: lock.Pin | None, how: How, failures: dict[str, str]
+) -> tuple[Received | None, tuple[str, ...]]:
+    """Download from the first address that gives it; else say which may yet give it."""
+    again = []
+    for link in links:
         try:
             found = _from(link, pin, how)
         except web.WebError as error:
-            failures.append(error.message)
+            failures[link] = error.message
+            if error.again:
+                again.append(link)
             continue
         try:
             _check_kind(found)
@@ -247,19 +261,22 @@ def _fetched(offer: index.Offer, pin: lock.Pin | None, how: How) -> Received:
         except CommuniqueError:
             discard(found)
             raise
-        return found
-    why = "; ".join(failures) or "the index names no address that begins with http"
-    raise CommuniqueError(f"the package {_named(offer)} cannot be fetched: {why}")
+        return found, ()
+    return None, tuple(again)
 
 
 def _from(link: str, pin: lock.Pin | None, how: How) -> Received:
-    folder = web.cache_folder() / "downloads"
+    folder = _downloads()
     found = fetch(link, folder, limits=how.limits, progress=how.progress)
     if pin and found.resumed and found.sha256 != pin.sha256:
         log.info("the parts of %s do not fit together; fetching it anew", link)
         discard(found)
         found = fetch(link, folder, limits=how.limits, progress=how.progress)
     return found
+
+
+def _downloads() -> Path:
+    return web.cache_folder() / "downloads"
 
 
 def _check_kind(found: Received) -> None:
@@ -273,14 +290,14 @@ def _check_pin(found: Received, pin: lock.Pin | None) -> None:
     if pin is None or found.sha256 == pin.sha256:
         return
     raise CommuniqueError(
-        f"{found.url or found.path} is not the package {_named(pin)} that {lock.FILE} pins: "
+        f"{found.url or 'the file'} is not the package {_named(pin)} that {lock.FILE} pins: "
         f"SHA-256 expected {pin.sha256}, came {found.sha256}; nothing was installed. "
         "If you know that it was replaced on purpose, --upgrade pins the new one; "
         "if not, do not use it"
     )
 
 
-def _take_in(found: Received, wanted: Wanted, root: Path, how: How) -> Installed:
+def _take_in(found: Received, wanted: _Wanted, root: Path, how: How) -> Installed:
     """Unpack, check and try a package beside the others, and put it in its place."""
     with place.workshop(root) as work:
         folder = work / "new"
@@ -300,11 +317,25 @@ def _take_in(found: Received, wanted: Wanted, root: Path, how: How) -> Installed
         for old in replaced:
             place.remove(old, root, work)
         fingerprint.cache_clear()
-        if how.lock:
-            lock.keep(how.lock, pin)
+        _keep(pin, how)
         return Installed(
             put, True, tuple(old.version for old in replaced), tried, pinned=how.lock is not None
         )
+
+
+def _keep(pin: lock.Pin, how: How) -> None:
+    """Pin what is in place; where that cannot be written, say that it is installed all the same."""
+    if how.lock is None:
+        return
+    try:
+        lock.keep(how.lock, pin)
+    except CommuniqueError as error:
+        raise CommuniqueError(
+            f"{error.message}: {_named(pin)} is installed, and is not pinned; once the file can be "
+            "written, the same command pins it",
+            error.path,
+            error.line,
+        ) from None
 
 
 def _folder_name(package: Package) -> str:
@@ -313,7 +344,7 @@ def _folder_name(package: Package) -> str:
     return f"translate-{package.source}_{package.target}-{version}"
 
 
-def _sound(folder: Path, wanted: Wanted) -> Package:
+def _sound(folder: Path, wanted: _Wanted) -> Package:
     """Read an unpacked package, and refuse one that is not whole or not the one asked for."""
     try:
         meta = metadata(folder)
@@ -328,13 +359,19 @@ def _sound(folder: Path, wanted: Wanted) -> Package:
         raise archive.refused(
             f"its languages are {source!r} and {target!r}; codes such as en are expected"
         )
-    if not (isinstance(version, str) and _VERSION.fullmatch(version)):
+    if source == target:
+        raise archive.refused(f"it translates {source}→{target}, from a language into itself")
+    if not codes.is_version(version):
         raise archive.refused(f"its version is {version!r}; numbers such as 1.9 are expected")
-    if wanted and not (source in wanted[0] and target in wanted[1]):
-        raise archive.refused(
-            f"it translates {source}→{target}, asked for was {wanted[0][0]}→{wanted[1][0]}"
-        )
+    if wanted.pairs and (source, target) not in wanted.pairs:
+        asked = "→".join(wanted.pairs[0])
+        raise archive.refused(f"it translates {source}→{target}, asked for was {asked}")
     _has_its_files(folder)
+    if wanted.version and version != wanted.version:
+        raise archive.refused(
+            f"it is {source}→{target} {version}, and the index says {wanted.version}; if you know "
+            "which is right, fetch it yourself: `models install --from FILE` goes by the file"
+        )
     return read(folder, "installed")
 
 

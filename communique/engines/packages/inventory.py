@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -13,12 +14,17 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from communique.engines.packages.folders import folders
 from communique.errors import CommuniqueError
 
 log = logging.getLogger(__name__)
 
 _STARTER = "starter"
 _DECISIVE = ("metadata.json", "sentencepiece.model", "bpe.model")
+# How Argos names the folder of a package.
+_NAME = re.compile(r"translate-([^_]+)_([^-]+)-(.+)")
+_SHORT = 16  # characters of a digest that do for telling packages apart
+_DIGITS = 18  # of a version's number; longer ones are no numbers that anybody counts by
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,30 @@ def installed() -> list[Package]:
     """Return the packages that are installed on this machine, by communique or by Argos itself.
 
     A folder that is no package is passed over with a warning: Argos itself would stop there.
+
+    Raises:
+        CommuniqueError: a folder of packages is there, and cannot be looked into.
     """
     return [package for root in folders() for package in installed_in(root)]
 
 
+def remains() -> list[Package]:
+    """Return what is left of packages that are none any more, by the names of their folders."""
+    found = []
+    for folder in (one for root in folders() for one in _visible(root)):
+        match = _NAME.fullmatch(folder.name)
+        if match and not _readable(folder):
+            source, target, version = match.groups()
+            found.append(Package(source, target, version.replace("_", "."), "damaged", folder))
+    return found
+
+
 def installed_in(root: Path) -> list[Package]:
-    """Return the packages in one folder of packages, in the order of their names."""
+    """Return the packages in one folder of packages, in the order of their names.
+
+    Raises:
+        CommuniqueError: it is there, and cannot be looked into.
+    """
     return [found for folder in _visible(root) if (found := _installed(folder))]
 
 
@@ -68,9 +92,14 @@ def _visible(root: Path) -> list[Path]:
     """The folders in a folder; names with a dot are unfinished work of ours."""
     try:
         found = [path for path in root.iterdir() if path.is_dir()]
-    except OSError as error:
-        log.warning("%s: no installed packages are looked for there (%s)", root, error.strerror)
+    except FileNotFoundError:
         return []
+    except OSError as error:  # better packages must not be missed without a word
+        raise CommuniqueError(
+            f"the installed packages cannot be looked for ({error.strerror}); mend that, or set "
+            "ARGOS_PACKAGES_DIR to another folder",
+            root,
+        ) from None
     return sorted(path for path in found if not path.name.startswith("."))
 
 
@@ -78,8 +107,22 @@ def _installed(folder: Path) -> Package | None:
     try:
         return read(folder, "installed")
     except (OSError, ValueError):
-        log.warning("%s is no Argos package; passed over", folder)
+        _warn_once(folder)
         return None
+
+
+@cache
+def _warn_once(folder: Path) -> None:
+    """Tell of a folder once in each process, however often it is looked at."""
+    log.warning("%s is no Argos package; passed over", folder)
+
+
+def _readable(folder: Path) -> bool:
+    try:
+        read(folder, "installed")
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def shipped() -> list[Package]:
@@ -99,7 +142,8 @@ def read(folder: Path, origin: str) -> Package:
     fields = [meta.get(name) for name in ("from_code", "to_code", "package_version")]
     if meta.get("type", "translate") != "translate" or not (folder / "model/model.bin").is_file():
         raise ValueError(folder)
-    if not all(isinstance(field, str) and field for field in fields):
+    # What a terminal would obey instead of showing it is no version.
+    if not all(isinstance(field, str) and field and field.isprintable() for field in fields):
         raise ValueError(folder)
     source, target, version = map(str, fields)
     return Package(source, target, version, origin, folder)
@@ -112,20 +156,13 @@ def metadata(folder: Path) -> dict[str, object]:
         OSError: it cannot be read.
         ValueError: it is no JSON object.
     """
-    found = json.loads((folder / "metadata.json").read_text("utf-8"))
+    try:
+        found = json.loads((folder / "metadata.json").read_text("utf-8"))
+    except RecursionError:
+        raise ValueError(f"{folder / 'metadata.json'} is nested too deeply") from None
     if not isinstance(found, dict):
         raise ValueError(f"{folder / 'metadata.json'} is no JSON object")
     return found
-
-
-def folders() -> list[Path]:
-    """Return the folders in which Argos looks for packages ($ARGOS_PACKAGES_DIR is one)."""
-    try:
-        from argostranslate import settings  # makes folders of its own in the home
-    except OSError as error:
-        log.warning("no installed packages are looked for: %s", error)
-        return []
-    return [Path(folder) for folder in settings.package_dirs]
 
 
 def home() -> Path:
@@ -134,30 +171,48 @@ def home() -> Path:
     Raises:
         CommuniqueError: there is none; says what to do.
     """
-    candidates = folders()
-    for folder in candidates:
+    looked = []
+    for folder in folders():
         try:
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
+        except OSError as error:
+            looked.append(f"{folder}: {error.strerror}")
             continue
         if os.access(folder, os.W_OK | os.X_OK):
             return folder
-    looked = ", ".join(map(str, candidates)) or "nowhere"
+        looked.append(f"{folder}: {os.strerror(errno.EACCES)}")
+    named = os.environ.get("ARGOS_PACKAGES_DIR")
     raise CommuniqueError(
-        f"no folder for packages can be written (looked at: {looked}); "
-        "set ARGOS_PACKAGES_DIR to one that is yours"
+        f"no folder for packages can be written ({'; '.join(looked)}); set ARGOS_PACKAGES_DIR to "
+        f"{'another one, which' if named else 'one that'} is yours"
     )
 
 
 def version_key(version: str) -> tuple[int, ...]:
     """Return a version as numbers, so that 1.10 comes after 1.9."""
-    return tuple(int(part) for part in re.findall(r"\d+", version))
+    return tuple(int(part[:_DIGITS]) for part in re.findall(r"\d+", version))
 
 
 @cache
 def fingerprint(folder: Path) -> str:
-    """Return a digest of what decides a package's output: its model, vocabulary and tokeniser."""
-    return tree_digest(folder)[:16]
+    """Return a digest of what decides a package's output: its model, vocabulary and tokeniser.
+
+    Raises:
+        CommuniqueError: a file of it cannot be read.
+    """
+    try:
+        return tree_digest(folder)[:_SHORT]
+    except OSError as error:
+        path = Path(error.filename) if isinstance(error.filename, str) else folder
+        raise CommuniqueError(f"cannot be read ({error.strerror})", path) from None
+
+
+def has_tree(package: Package, tree: str) -> bool:
+    """Say whether a package's files are those of a digest (:func:`tree_digest`)."""
+    try:
+        return bool(tree) and tree.startswith(fingerprint(package.path))
+    except CommuniqueError:
+        return False
 
 
 def tree_digest(folder: Path) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from communique.engines.packages import codes
+from communique.engines.packages.inventory import Package, has_tree
 from communique.errors import CommuniqueError
 
 FILE = "communique.lock.json"
 _VERSION = 1
+_TEXTS = ("from", "to", "version", "sha256")
 _NOTE = "communique.json"  # in a package's folder: its own pin, as it was installed
 
 
@@ -69,26 +72,76 @@ def read(path: Path) -> dict[tuple[str, str], Pin]:
         raise CommuniqueError(
             f"is not valid JSON ({error.msg}); restore it from git", path, error.lineno
         ) from None
+    except RecursionError:
+        raise CommuniqueError("is nested too deeply; restore it from git", path) from None
     version = content.get("version") if isinstance(content, dict) else None
     if version != _VERSION:
         raise CommuniqueError(
             f"is a lock file of version {version!r}; this communique knows {_VERSION}", path
         )
-    try:
-        pins = [_pin(entry) for entry in content["packages"]]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CommuniqueError(f"has an entry that is none ({error!r})", path) from None
+    entries = content.get("packages")
+    if not isinstance(entries, list):
+        raise CommuniqueError("has no list of `packages`; restore it from git", path)
+    pins = []
+    for number, entry in enumerate(entries, 1):
+        try:
+            pins.append(_pin(entry))
+        except ValueError as error:
+            raise CommuniqueError(
+                f"has an entry that is none, number {number} ({error}); restore it from git", path
+            ) from None
     return {pin.pair: pin for pin in pins}
 
 
-def _pin(entry: dict[str, Any]) -> Pin:
-    texts = {name: str(entry[name]) for name in ("from", "to", "version", "sha256")}
+def pinned(pins: Mapping[tuple[str, str], Pin], source: str, target: str) -> Pin | None:
+    """Return the pin that serves a pair of locales: a variant's own, else its language's."""
+    found = (pins[pair] for pair in codes.argos_pairs(source, target) if pair in pins)
+    return next(found, None)
+
+
+def _pin(entry: Any) -> Pin:
+    """Read an entry; what is wrong with it is a ValueError, in words."""
+    if not isinstance(entry, dict):
+        raise ValueError("it is no object")
+    if missing := [name for name in (*_TEXTS, "size") if name not in entry]:
+        raise ValueError(f"it has no `{missing[0]}`")
+    texts = {name: str(entry[name]) for name in _TEXTS}
+    texts["sha256"] = texts["sha256"].lower()
+    if not isinstance(entry["size"], int):
+        raise ValueError(f"its size is no number: {entry['size']!r}")
     if len(texts["sha256"]) != 64 or not set(texts["sha256"]) <= set("0123456789abcdef"):
         raise ValueError(f"no SHA-256: {texts['sha256']}")
     return Pin(
         texts["from"], texts["to"], texts["version"], texts["sha256"],
-        int(entry["size"]), str(entry.get("url", "")), str(entry.get("tree", "")),
+        entry["size"], str(entry.get("url", "")), str(entry.get("tree", "")),
     )  # fmt: skip
+
+
+def is_pinned(package: Package, pin: Pin) -> bool:
+    """Say whether an installed package is the one that is pinned, to the byte."""
+    if package.origin != "installed" or package.version != pin.version:
+        return False
+    if pin.tree:
+        return has_tree(package, pin.tree)
+    left = noted(package.path)
+    return left is not None and left.sha256 == pin.sha256
+
+
+def missing(pin: Pin, here: Sequence[Package]) -> str:
+    """Return what a user is told where a pinned package is wanted, and others are here or none."""
+    what = f"{pin.source}→{pin.target}"
+    there = ", ".join(
+        f"{one.version}, changed" if one.version == pin.version else one.version
+        for one in here
+        if one.origin == "installed"
+    )
+    get = f"`communique models install {pin.source} {pin.target}`"
+    gets = f"{get} gets it" if pin.url else "`communique models install --from FILE` installs it"
+    return (
+        f"{what} {pin.version} is pinned, and is not on this machine"
+        f"{f' (installed: {there})' if there else ''}, so nothing is translated {what}; {gets}, "
+        f"{get[:-1]} --upgrade` pins the newest instead"
+    )
 
 
 def note(folder: Path, pin: Pin) -> None:
@@ -100,7 +153,7 @@ def noted(folder: Path) -> Pin | None:
     """Return the pin that was left in a package's folder; None where Argos itself installed it."""
     try:
         return _pin(json.loads((folder / _NOTE).read_text("utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 

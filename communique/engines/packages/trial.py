@@ -17,6 +17,17 @@ _WRONG_NUMBERS = 0.5  # share of the sentences with numbers that may lose them
 _FEWEST_NUMBERS = 4
 _DISTINCT = 0.7  # share of the translations that has to differ from one another
 _SURE = 0.9
+# Languages that what comes out might be in, by mistake of a label; a relative is the likeliest.
+_OTHERS = frozenset({
+    "ar", "az", "be", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu", "fa",
+    "fi", "fr", "ga", "gl", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "mk", "mr",
+    "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "th", "tl", "tr", "uk", "ur",
+    "vi", "zh",
+})  # fmt: skip
+# Those that cannot be told from one another by letters, or hardly.
+_ALIKE = (
+    frozenset({"bs", "hr", "sr"}), frozenset({"id", "ms"}), frozenset({"da", "no", "nn", "nb"}),
+)  # fmt: skip
 _SHOWN = 60
 
 _NAMES = {
@@ -162,7 +173,8 @@ def _straying(carried: list[Carried], locales: tuple[str, str]) -> str:
     source, target = map(language_of, locales)
     if source == target or not knows(source) or not knows(target):
         return ""
-    among = identifier(frozenset({source, target, "en"}))
+    alike = frozenset().union(*(group for group in _ALIKE if target in group))
+    among = identifier((_OTHERS - alike) | {source, target})
     guessed, certainty = among.classify(" ".join(one.target for one in carried))
     if guessed == target and certainty >= _SURE:
         return ""

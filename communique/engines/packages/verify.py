@@ -95,8 +95,8 @@ def _pinned(package: Package, pin: lock.Pin | None, tree: str) -> Finding:
         return Finding("not pinned" if package.origin == "installed" else "-")
     if package.version != pin.version:
         return Finding(f"{pin.version} is pinned", wrong=True)
-    noted = lock.noted(package.path)
-    if tree == pin.tree or (not pin.tree and noted and noted.sha256 == pin.sha256):
+    noted = None if pin.tree else lock.noted(package.path)
+    if tree == pin.tree or (noted and noted.sha256 == pin.sha256):
         return Finding("as pinned")
     return Finding("other files than those pinned", wrong=True)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from communique.engines.packages import web
-from communique.engines.packages.download import discard, fetch
+from communique.engines.packages.download import discard, fetch, kept
 from communique.errors import CommuniqueError
 
 from .conftest import QUICK, Handler, Site
@@ -139,11 +139,31 @@ def test_a_slow_drip_is_given_up_and_kept(site: Site, tmp_path: Path) -> None:
             time.sleep(0.02)
 
     site.behaviours[PATH] = drip
-    started = time.monotonic()
-    with pytest.raises(web.WebError, match=r"comes too slowly .* goes on from there"):
+    with pytest.raises(web.WebError, match=r"comes too slowly .*; given up$"):
         fetch(site.url(PATH), tmp_path, limits=QUICK)
-    assert time.monotonic() - started < 1.5
     assert len(site.seen) == 1
+    assert kept(site.url(PATH), tmp_path)
+    assert not kept(site.url("/other"), tmp_path)
+
+
+@pytest.mark.parametrize("status", [206, 416])
+def test_a_part_that_nobody_asked_for_is_refused_at_once(
+    site: Site, tmp_path: Path, status: int
+) -> None:
+    span = {"Content-Range": f"bytes 5-{len(BODY) - 1}/{len(BODY)}"}
+    site.behaviours[PATH] = lambda handler: handler.answer(status, BODY[5:], span)
+    with pytest.raises(web.WebError, match=f"a part where all was asked for .{status}"):
+        fetch(site.url(PATH), tmp_path, limits=QUICK)
+    assert len(site.seen) == 1
+
+
+def test_the_pause_before_the_next_attempt_is_told_as_it_is(
+    site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.behaviours[PATH] = once(lambda handler: handler.answer(503, b"", {}))
+    with caplog.at_level("INFO"):
+        fetch(site.url(PATH), tmp_path, limits=QUICK)
+    assert "going on in 0.01 s" in caplog.text
 
 
 def test_silence_is_a_dead_connection(site: Site, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -96,6 +97,11 @@ def test_offline_without_one_there_is_one_clear_error(site: Site) -> None:
         (b"<!DOCTYPE html><html>Sign in</html>", "is no index of packages: a web page"),
         (b"[{", "no JSON"),
         (b"", "no JSON"),
+        (b"[" * 200_000, "no JSON"),
+        (b"\x1f\x8b\x08 cut", "no JSON"),
+        (json.dumps([{**META, "links": [], "package_version": "9" * 5000}]).encode(), "lists no"),
+        (json.dumps([{**META, "links": [], "package_version": "1\x1b[2J"}]).encode(), "lists no"),
+        (json.dumps([{**META, "links": [], "package_version": "1\n2"}]).encode(), "lists no"),
         (b"\xff\xfe\x00", "no JSON"),
         (b"{}", "lists no packages"),
         (b"[]", "lists no packages"),
@@ -106,6 +112,7 @@ def test_offline_without_one_there_is_one_clear_error(site: Site) -> None:
         ),
         (json.dumps([{**META, "links": "http://x"}]).encode(), "lists no packages"),
     ],
+    ids=range(14),
 )
 def test_what_is_no_index_is_not_kept(site: Site, content: bytes, says: str) -> None:
     site.files["/index.json"] = content
@@ -119,6 +126,38 @@ def test_strange_entries_hide_no_sound_ones(site: Site) -> None:
     entries = [{**META, "links": ["ipfs://x", "http://a/b"]}, {"type": "sbd"}, None]
     offers = index.read(json.dumps(entries).encode(), "u")
     assert [offer.links for offer in offers] == [("http://a/b",)]
+
+
+def test_what_a_terminal_would_obey_is_taken_out_of_names() -> None:
+    names = {"from_name": "\x1b[31mEnglish\n", "to_name": "German\u202e" * 100}
+    links = ["http://a/\x1b[2J", "http://a/b"]
+    (offer,) = index.read(json.dumps([{**META, **names, "links": links}]).encode(), "u")
+    assert offer.source_name == "[31mEnglish"
+    assert offer.target_name.isprintable()
+    assert len(offer.target_name) <= 60
+    assert offer.links == ("http://a/b",)
+
+
+def test_an_index_that_comes_packed_is_unpacked(site: Site) -> None:
+    site.files["/index.json"] = gzip.compress(site.files["/index.json"])
+    assert index.load(limits=QUICK).best("en", "fr")
+
+
+@pytest.mark.parametrize(
+    "kept", ["{}", "[" * 200_000, '{"fetched": "2026-01-01", "index": []}'], ids=range(3)
+)
+def test_a_kept_index_that_is_none_is_fetched_anew(site: Site, kept: str) -> None:
+    index.load(limits=QUICK)
+    file = index._file(index.address())
+    content = json.loads(file.read_text("utf-8"))
+    file.write_text(kept, "utf-8")
+    assert index.load(limits=QUICK).offers
+    assert len(site.asked) == 2
+    # A time without a zone is nobody's.
+    naive = content["fetched"].partition("+")[0]
+    file.write_text(json.dumps(content | {"fetched": naive}), "utf-8")
+    assert index.load(limits=QUICK).offers
+    assert len(site.asked) == 3
 
 
 def test_the_newest_offer_of_a_pair_and_the_nearest_code_win() -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from communique.engines import packages
 from communique.engines.packages import lock
-from communique.engines.packages.install import How, files_in, install, install_file
-from communique.engines.packages.removing import remove
+from communique.engines.packages.files import files_in, install_files
+from communique.engines.packages.install import How, Installed, install, install_file
+from communique.engines.packages.removing import remove, unpin
 from communique.errors import CommuniqueError, UsageError
 
 from .conftest import META, QUICK, STARTER, Handler, Site, left_over, package, raw_zip, zipped
@@ -282,11 +285,107 @@ def test_a_folder_of_files(root: Path, tmp_path: Path) -> None:
         files_in(folder)
     for code in ("de", "fr"):
         (folder / f"{code}.argosmodel").write_bytes(package({"to_code": code}))
-    for path in files_in(folder):
-        install_file(path, None, how())
+    assert len(list(install_files(folder, None, how()))) == 2
     assert here(root) == ["en-de 1.0", "en-fr 1.0"]
     with pytest.raises(UsageError, match="no such file"):
-        files_in(folder / "nothing")
+        list(install_files(folder / "nothing", None, how()))
+
+
+def test_of_a_folder_the_newest_of_each_pair_or_the_pinned_wins(
+    root: Path, tmp_path: Path, pins: Path
+) -> None:
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    for version in ("1.10", "1.9", "1.2"):
+        content = package({"package_version": version})
+        (folder / f"{version.replace('.', '_')}.ARGOSMODEL").write_bytes(content)
+    (folder / "._1_10.argosmodel").write_bytes(b"what a Mac leaves")
+    (folder / "fr.argosmodel").write_bytes(package({"to_code": "fr"}))
+    found = list(install_files(folder, ("en", "de"), how(pins)))
+    assert all(isinstance(one, Installed) for one in found)
+    assert here(root) == ["en-de 1.10"]
+    lock.forget(pins, ("en", "de"))
+    install_file(folder / "1_9.ARGOSMODEL", None, how(pins))
+    (folder / "gone.argosmodel").symlink_to(tmp_path / "nowhere")
+    found = list(install_files(folder, None, how(pins)))
+    assert here(root) == ["en-de 1.9", "en-fr 1.0"]
+    assert ["cannot be read" in str(one) for one in found if isinstance(one, CommuniqueError)] == [
+        True
+    ]
+    (folder / "gone.argosmodel").unlink()
+    with pytest.raises(UsageError, match="holds no package en→es"):
+        list(install_files(folder, ("en", "es"), how()))
+
+
+def test_where_the_newest_file_fails_the_next_gets_in(root: Path, tmp_path: Path) -> None:
+    for version, left_out in (("1.9", {}), ("1.10", {"model__model_dot_bin": None})):
+        content = package({"package_version": version}, **left_out)
+        (tmp_path / f"{version}.argosmodel").write_bytes(content)
+    failed, done = install_files(tmp_path, None, how())
+    assert "no model/model.bin" in str(failed)
+    assert isinstance(done, Installed)
+    assert here(root) == ["en-de 1.9"]
+
+
+def test_from_a_language_into_itself_is_no_pair(tmp_path: Path) -> None:
+    path = tmp_path / "x.argosmodel"
+    path.write_bytes(package({"to_code": "en"}))
+    with pytest.raises(CommuniqueError, match="from a language into itself"):
+        install_file(path, None, how())
+
+
+def test_an_archive_of_another_version_than_the_index_says(index_at: Site, root: Path) -> None:
+    index_at.files[DE] = package()
+    index_at.offer({"package_version": "2.0"})
+    with pytest.raises(CommuniqueError, match=r"en→de 1\.0, and the index says 2\.0"):
+        install("en", "de", how())
+    assert here(root) == []
+
+
+def test_what_cannot_be_pinned_is_said_to_be_installed(
+    root: Path, pins: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "de.argosmodel"
+    path.write_bytes(package())
+
+    def unwritable(*args: object) -> None:
+        raise CommuniqueError("cannot be written (Read-only file system)", pins)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lock, "_write", unwritable)
+        with pytest.raises(CommuniqueError, match=r"en→de 1\.0 is installed, and is not pinned"):
+            install_file(path, None, how(pins))
+    assert here(root) == ["en-de 1.0"]
+    assert install_file(path, None, how(pins)).pinned
+
+
+def test_a_mirror_that_hangs_is_asked_once_before_the_next(index_at: Site, root: Path) -> None:
+    index_at.files[DE] = package()
+    index_at.behaviours["/hangs"] = lambda handler: time.sleep(1)
+    index_at.offer({"links": [index_at.url("/hangs"), index_at.url(DE)]})
+    install("en", "de", replace(how(), limits=replace(QUICK, read=0.1)))
+    assert index_at.asked.count("/hangs") == 1
+    assert here(root) == ["en-de 1.0"]
+
+
+def test_a_damaged_folder_can_be_removed(root: Path) -> None:
+    folder = root / "translate-en_de-1_9"
+    folder.mkdir()
+    (folder / "metadata.json").write_text("[" * 100_000)
+    assert [one.path for one in remove("en", "de_AT")] == [folder]
+    assert not folder.exists()
+
+
+def test_a_variant_served_by_its_language_is_removed_as_it_was_installed(
+    root: Path, tmp_path: Path, pins: Path
+) -> None:
+    path = tmp_path / "pt.argosmodel"
+    path.write_bytes(package({"to_code": "pt"}))
+    install_file(path, ("en", "pt_BR"), how(pins))
+    assert [one.target for one in remove("en", "pt_BR")] == ["pt"]
+    assert unpin(pins, "en", "pt_BR") is not None
+    assert lock.read(pins) == {}
+    assert unpin(pins, "en", "pt_BR") is None
 
 
 def test_a_file_for_another_pair_than_asked(tmp_path: Path) -> None:

@@ -75,11 +75,16 @@ def test_forgetting(tmp_path: Path) -> None:
         ('{\n"version": 1,\n<<<<<<< HEAD\n}', ":3: is not valid JSON"),
         ("[]", "of version None"),
         ('{"version": 2, "packages": []}', "of version 2; this communique knows 1"),
-        ('{"version": 1}', "has an entry that is none"),
+        ('{"version": 1}', "has no list of `packages`"),
         ('{"version": 1, "packages": [{"from": "en"}]}', "has an entry that is none"),
         ('{"version": 1, "packages": [{"from": "en", "to": "de", "version": "1", "sha256": "no",'
-         ' "size": 1}]}', "no SHA-256: no"),
+         ' "size": 1}]}', "number 1 (no SHA-256: no)"),
+        ("[" * 100_000, "is nested too deeply"),
+        ('{"version": 1, "packages": [5]}', "it is no object"),
+        ('{"version": 1, "packages": [{"from": "en", "to": "de", "sha256": "no"}]}',
+         "it has no `version`"),
     ],
+    ids=range(9),
 )  # fmt: skip
 def test_what_is_no_lock_file_says_where(tmp_path: Path, content: str, says: str) -> None:
     path = tmp_path / lock.FILE
@@ -88,6 +93,21 @@ def test_what_is_no_lock_file_says_where(tmp_path: Path, content: str, says: str
         lock.read(path)
     assert says in str(caught.value)
     assert lock.FILE in str(caught.value)
+
+
+def test_a_digest_in_capitals_is_the_same_digest(tmp_path: Path) -> None:
+    path = tmp_path / lock.FILE
+    lock.keep(path, pin())
+    path.write_text(path.read_text("utf-8").replace("a" * 64, "A" * 64), "utf-8")
+    assert lock.read(path)["en", "de"].sha256 == "a" * 64
+
+
+def test_the_pin_that_serves_a_pair_of_locales() -> None:
+    pins = {one.pair: one for one in (pin("en", "pt"), pin("en", "zh"))}
+    assert lock.pinned(pins, "en", "pt_BR") == pins["en", "pt"]
+    assert lock.pinned(pins, "en", "zh_Hant") is None
+    own = pin("en", "pb")
+    assert lock.pinned(pins | {own.pair: own}, "en", "pt_BR") == own
 
 
 def test_a_note_in_a_package(tmp_path: Path) -> None:

@@ -76,6 +76,26 @@ def test_a_perfect_translation_passes_in_every_pair(target: str) -> None:
             assert trial.judge(pairs, source, target).reason == "", source
 
 
+@pytest.mark.parametrize("target", ["pb", "pt", "gl", "ca", "it"])
+def test_a_neighbours_package_under_another_label_is_refused(target: str) -> None:
+    pairs = list(zip(trial.carriers("en"), trial.carriers("es"), strict=True))
+    assert "what comes out is not in the language" in trial.judge(pairs, "en", target).reason
+
+
+def test_languages_that_letters_do_not_tell_apart_are_not_held_against_a_package() -> None:
+    texts = [
+        "Mi zahtijevamo mir.",
+        "Vijeće se sastalo 4. svibnja 2026. i zatražilo prekid vatre.",
+        "Radnici nastavljaju štrajk dok se ne potpiše sporazum.",
+        "Svi ljudi imaju pravo na vodu.",
+    ]
+    pairs = [(f"Sentence {n}", text) for n, text in enumerate(texts)]
+    for code in ("hr", "bs", "sr"):
+        assert "not in the language" not in trial._straying(
+            [trial.Carried(*pair, ()) for pair in pairs], ("en", code)
+        )
+
+
 SPANISH = trial.carriers("es")
 ENGLISH = trial.carriers("en")
 

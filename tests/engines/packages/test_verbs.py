@@ -89,6 +89,20 @@ def test_the_whole_life_of_a_package(person: Person, site: Site) -> None:
     assert "no longer pins" in out
 
 
+def test_a_pin_can_be_taken_out_when_its_package_is_gone(person: Person) -> None:
+    folder = person.workspace
+    path = person.home / "pt.argosmodel"
+    path.write_bytes(package({"to_code": "pt"}))
+    assert person.run("install", "--from", str(path), "--untried", folder=folder)[0] == 0
+    assert person.run("remove", "en", "pt_BR", folder=folder)[0] == 0
+    code, out, _ = person.run("remove", "en", "pt_BR", "--unpin", folder=folder)
+    assert code == 0
+    assert "no longer pins en→pt" in out
+    assert json.loads((folder / "communique.lock.json").read_text("utf-8"))["packages"] == []
+    code, _, err = person.run("remove", "en", "pt_BR", "--unpin", folder=folder)
+    assert (code, "no package" in err) == (1, True)
+
+
 def test_killed_in_the_middle_of_a_download_the_next_run_goes_on(
     person: Person, site: Site, starter_archive: bytes
 ) -> None:
@@ -139,6 +153,7 @@ def test_from_a_folder_each_failure_is_told_and_the_rest_gets_in(person: Person)
     [
         (["install"], 2, "nothing is pinned here"),
         (["install", "xx"], 2, "unknown locale 'xx'"),
+        (["install", ""], 2, "unknown locale ''"),
         (["install", "de"], 1, "the index of packages cannot be fetched"),
         (["install", "--from", "nowhere"], 2, "no such file or folder"),
         (["install", "de", "--project", "."], 2, "is no workspace"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -75,6 +76,50 @@ def test_a_model_that_no_longer_loads(spanish: packages.Package, pins: Path) -> 
     found = verdict(pins)
     assert found.trial.wrong
     assert "not a package that can be loaded" in found.trial.says
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "says"),
+    [
+        ("model/shared_vocabulary.json", '["a"]', "not a package that can be run"),
+        ("metadata.json", '{"communique_longest": "abc"}', "not a package that can be loaded"),
+        ("metadata.json", '{"communique_longest": -4}', "not a package that can be loaded"),
+    ],
+)
+def test_a_damaged_file_is_a_finding(
+    spanish: packages.Package, pins: Path, file: str, content: str, says: str
+) -> None:
+    path = spanish.path / file
+    if file == "metadata.json":
+        content = json.dumps(json.loads(path.read_text("utf-8")) | json.loads(content))
+    path.write_text(content, "utf-8")
+    found = verdict(pins)
+    assert found.trial.wrong
+    assert says in found.trial.says
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[" * 100_000,
+        '{"from_code": "en", "to_code": "es", "package_version": "1\\u001b[2J"}',
+    ],
+    ids=range(2),
+)
+def test_metadata_that_is_none_is_passed_over_and_told_once(
+    spanish: packages.Package, content: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (spanish.path / "metadata.json").write_text(content, "utf-8")
+    for _ in range(3):
+        assert packages.find("en", "es").origin == "starter"
+    assert caplog.text.count("is no Argos package") == 1
+
+
+def test_a_version_of_thousands_of_digits_is_a_version(spanish: packages.Package) -> None:
+    path = spanish.path / "metadata.json"
+    meta = json.loads(path.read_text("utf-8")) | {"package_version": "9" * 5000}
+    path.write_text(json.dumps(meta), "utf-8")
+    assert packages.find("en", "es").origin == "installed"
 
 
 def test_argoss_own_installation_is_compared_with_the_pin(
