@@ -78,7 +78,8 @@ def test_cells_may_be_quoted_span_lines_and_hold_the_other_separator(tmp_path: P
 
 
 def test_no_file_and_a_header_alone_hold_no_terms(tmp_path: Path) -> None:
-    none = glossary.load(tmp_path / "glossary.csv")
+    assert load(tmp_path, "").version == load(tmp_path, "\ufeff\n").version == ""
+    none = glossary.load(tmp_path / "nowhere.csv")
     assert none.terms == {}
     assert none.version == ""
     assert none.terms_in("any text") == ()
@@ -89,7 +90,7 @@ def test_no_file_and_a_header_alone_hold_no_terms(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "line", "said"),
     [
-        ("", 1, "column `term`"),
+        ("\n,\n", 1, "column `term`"),
         ("word,es\n", 1, "column `term`"),
         ("term,klingonish\n", 1, "unknown column `klingonish`"),
         ("term,,es\n", 1, "unknown column ``"),
@@ -232,6 +233,18 @@ def test_a_match_says_what_a_translation_may_say(terms: Glossary) -> None:
         ("Lake District",),
     ]
     assert terms.terms_in("ICPW", None)[0].forms == ("ICPW",)
+
+
+def test_each_spelling_of_a_term_is_told(terms: Glossary) -> None:
+    text = "LAKE DISTRICT: trade unions of the Lake District, a labour union, trade unions."
+    found = terms.spellings_in(text, "es")
+    assert [(match.term, match.written) for match in found] == [
+        ("Lake District", "LAKE DISTRICT"),
+        ("trade union", "trade unions"),
+        ("Lake District", "Lake District"),
+        ("trade union", "labour union"),
+    ]
+    assert terms.terms_in(text, "es") == found[:2]
 
 
 def test_the_longer_term_claims_its_words(tmp_path: Path) -> None:
