@@ -22,6 +22,7 @@ _NAME = r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)*"
 _FIGURES = r"\d[\d.,]*\d"
 _ADDRESS = r"[\w.]+@[\w.]+\w"
 _REPLACEABLE = re.compile(rf"\b(?:{_NAME}|{_FIGURES}|{_ADDRESS})")
+_STAND_IN = re.compile(r"\bX\d")
 _NUMBER = re.compile(r"(?<![\w.,])(?:\d[\d.,]*\d|\d)(?!\w)")
 
 _EXAMPLES = (
@@ -61,6 +62,30 @@ _EXAMPLES = (
     ),
     Triple("Run X1 and then X2.", "Ejecute X1 y después X2.", "Exécutez X1, puis X2."),
     Triple("See note X1.", "Véase la nota X1.", "Voir la note X1."),
+    Triple("Read X1", "Lea X1", "Lire X1"),
+    Triple("See X1, X2 and X3.", "Véanse X1, X2 y X3.", "Voir X1, X2 et X3."),
+    Triple(
+        "The signatories are X1, X2, X3 and X4.",
+        "Los firmantes son X1, X2, X3 y X4.",
+        "Les signataires sont X1, X2, X3 et X4.",
+    ),
+    Triple(
+        "X1 and X2 wrote to X3 on behalf of X4.",
+        "X1 y X2 escribieron a X3 en nombre de X4.",
+        "X1 et X2 ont écrit à X3 au nom de X4.",
+    ),
+    Triple(
+        "Contact X1 at X2, or X3 at X4.",
+        "Póngase en contacto con X1 en X2, o con X3 en X4.",
+        "Contactez X1 à X2, ou X3 à X4.",
+    ),
+    Triple(
+        "According to X1, X2 met X3 in X4.",
+        "Según X1, X2 se reunió con X3 en X4.",
+        "Selon X1, X2 a rencontré X3 à X4.",
+    ),
+    Triple("X1: X2 (X3)", "X1: X2 (X3)", "X1 : X2 (X3)"),
+    Triple("Read the X1 report (X2).", "Lea el informe X1 (X2).", "Lisez le rapport X1 (X2)."),
 )
 
 
@@ -85,7 +110,7 @@ def augment(triples: Sequence[Triple], seed: int) -> list[Triple]:
     """Return new triples made from hand-written ones.
 
     Args:
-        triples: normalised triples, without stand-ins.
+        triples: normalised triples.
         seed: the same seed gives the same triples.
     """
     rng = random.Random(seed)
@@ -98,23 +123,25 @@ def augment(triples: Sequence[Triple], seed: int) -> list[Triple]:
 
 
 def with_stand_ins(triple: Triple, rng: random.Random) -> Triple | None:
-    """Return a triple with one to three names or figures replaced by ``X1``, ``X2``...
+    """Return a triple with one to four names or figures replaced by ``X1``, ``X2``...
 
-    None where nothing stands once, and alike, in all three texts. What opens the English
-    sentence stays: its capital may be no name's.
+    None where nothing stands once, and alike, in all three texts, or where stand-ins stand
+    already. What opens the English sentence stays: its capital may be no name's.
     """
+    if _STAND_IN.search(triple.en):
+        return None
     found = dict.fromkeys(_REPLACEABLE.findall(triple.en))
     common = [
         text
         for text in found
-        if not triple.en.startswith(text) and all(_occurs_once(text, side) for side in triple)
+        if not triple.en.startswith(text) and all(occurs_once(text, side) for side in triple)
     ]
     if not common:
         return None
-    chosen = common[: rng.choice((1, 1, 1, 2, 3))]
+    chosen = common[: rng.choice((1, 1, 2, 3, 4))]
     first = rng.choice((1, 1, 1, 1, 2, 3))
     names = {text: f"X{number}" for number, text in enumerate(chosen, first)}
-    return Triple(*(_replace(side, names) for side in triple))
+    return Triple(*(replace(side, names) for side in triple))
 
 
 def with_other_numbers(triple: Triple, rng: random.Random) -> list[Triple]:
@@ -136,7 +163,7 @@ def _renumbered(triple: Triple, written: Mapping[str, Marks], others: Mapping[st
             marks.write(number)[place]: marks.write(others[number])[place]
             for number, marks in written.items()
         }
-        sides.append(_replace(side, names))
+        sides.append(replace(side, names))
     return Triple(*sides)
 
 
@@ -145,7 +172,7 @@ def _numbers(triple: Triple) -> dict[str, Marks]:
     written = {}
     for number in dict.fromkeys(_NUMBER.findall(triple.en)):
         for marks in _possible_marks(number):
-            if all(map(_occurs_once, marks.write(number), triple)):
+            if all(map(occurs_once, marks.write(number), triple)):
                 written[number] = marks
                 break
     return written
@@ -179,11 +206,12 @@ def _other(number: str, rng: random.Random) -> str:
     return str(rng.randint(smallest, 10 ** len(number) - 1))
 
 
-def _occurs_once(text: str, side: str) -> bool:
+def occurs_once(text: str, side: str) -> bool:
+    """Say whether a side holds a text once, as whole words."""
     return len(_whole([text]).findall(side)) == 1
 
 
-def _replace(side: str, names: Mapping[str, str]) -> str:
+def replace(side: str, names: Mapping[str, str]) -> str:
     """Replace all at once, so that nothing put in is replaced in turn."""
     return _whole(names).sub(lambda match: names[match[0]], side)
 

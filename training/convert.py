@@ -12,7 +12,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import sentencepiece
@@ -25,9 +25,17 @@ from training.model import Sizes
 
 ARGOS_VERSION = "1.9.0"  # the oldest Argos whose packages look like this
 LONGEST = 50  # tokens; on longer held-out sentences, cutting there beat 25, 35 and 70
-NAMES = {"en": "English", "es": "Spanish", "fr": "French"}
+NAMES = {"en": "English", "es": "Spanish", "fr": "French", "eo": "Esperanto"}
 
 Weights = Mapping[str, NDArray[np.float32]]
+
+
+class Direction(NamedTuple):
+    """From which language into which a package translates; ``tag`` is the id of its tag."""
+
+    source: str
+    target: str
+    tag: int
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -40,42 +48,51 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for language in text.LANGUAGES:
         name = f"translate-en_{language}-{options.version.replace('.', '_')}"
         package = (options.out or options.work / "packages") / name
-        write_package(package, language, trained, paths.tokeniser(options.work), options.version)
+        direction = Direction("en", language, data.TAGS[language])
+        write_package(package, direction, trained, paths.tokeniser(options.work), options.version)
         score = evaluate.measure(package, options.tests)
         model_card.write(package, score)
         print(f"{package}\n  {score}")
 
 
 def write_package(
-    package: Path, language: str, trained: Mapping[str, Any], tokeniser: Path, version: str
+    package: Path,
+    direction: Direction,
+    trained: Mapping[str, Any],
+    tokeniser: Path,
+    version: str,
+    *,
+    longest: int = LONGEST,
 ) -> None:
     """Write a package: ``metadata.json``, ``sentencepiece.model``, ``model/``.
 
     Args:
         package: the folder; what is there is replaced.
-        language: to translate into from English.
+        direction: the languages.
         trained: what :meth:`training.train.Trainer.result` returned.
         tokeniser: the SentencePiece model.
         version: of the package.
+        longest: tokens that communique gives it at a time.
     """
     shutil.rmtree(package, ignore_errors=True)
     (package / "model").mkdir(parents=True)
     metadata = {
         "package_version": version,
         "argos_version": ARGOS_VERSION,
-        "from_code": "en",
-        "from_name": NAMES["en"],
-        "to_code": language,
-        "to_name": NAMES[language],
+        "from_code": direction.source,
+        "from_name": NAMES[direction.source],
+        "to_code": direction.target,
+        "to_name": NAMES[direction.target],
         "communique_alignment": True,
-        "communique_longest": LONGEST,
+        "communique_longest": longest,
     }
     text_of_metadata = json.dumps(metadata, indent=2, ensure_ascii=False)
     (package / "metadata.json").write_text(text_of_metadata + "\n", "utf-8")
     shutil.copyfile(tokeniser, package / "sentencepiece.model")
     processor = sentencepiece.SentencePieceProcessor(model_file=str(tokeniser))
     vocabulary = [processor.id_to_piece(number) for number in range(len(processor))]
-    spec = build(Sizes(**trained["sizes"]), arrays(trained["weights"]), vocabulary, language)
+    weights = arrays(trained["weights"])
+    spec = build(Sizes(**trained["sizes"]), weights, vocabulary, direction.tag)
     spec.save(str(package / "model"))
 
 
@@ -85,7 +102,7 @@ def arrays(weights: Mapping[str, torch.Tensor]) -> dict[str, NDArray[np.float32]
 
 
 def build(
-    sizes: Sizes, weights: Weights, vocabulary: Sequence[str], language: str
+    sizes: Sizes, weights: Weights, vocabulary: Sequence[str], tag: int
 ) -> transformer_spec.TransformerSpec:
     """Return the model as CTranslate2 specifies it, quantised to int8.
 
@@ -93,7 +110,7 @@ def build(
         sizes: the dimensions of the network.
         weights: its parameters by name; they are changed.
         vocabulary: the subwords in the order of their ids.
-        language: whose tag starts source and target.
+        tag: the id of the subword that starts source and target.
     """
     spec = transformer_spec.TransformerSpec.from_config(
         (sizes.encoder, sizes.decoder),
@@ -107,8 +124,8 @@ def build(
     spec.register_source_vocabulary(list(vocabulary))
     spec.register_target_vocabulary(list(vocabulary))
     spec.config.add_source_bos = True
-    spec.config.bos_token = vocabulary[data.TAGS[language]]
-    spec.config.decoder_start_token = vocabulary[data.TAGS[language]]
+    spec.config.bos_token = vocabulary[tag]
+    spec.config.decoder_start_token = vocabulary[tag]
     spec.config.eos_token = vocabulary[data.END]
     spec.config.unk_token = vocabulary[data.UNKNOWN]
     spec.validate()

@@ -46,7 +46,7 @@ SECOND_STAGE = {
     Group.GENERAL: 1.0,
     Group.SOFTWARE: 0.5,
     Group.FAR: 0.1,
-    Group.REGISTER: 12.0,
+    Group.REGISTER: 6.0,
 }
 
 

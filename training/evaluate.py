@@ -74,21 +74,24 @@ def measure(package: Path, tests: Path) -> Score:
 
 def draft(package: Path, sentences: Sequence[str], language: str) -> list[str]:
     """Return sentences as communique drafts them with a package."""
-    from communique.drafting import translate_lines
-    from communique.engines.base import Settings
-    from communique.engines.packages import Package
+    from communique.drafting.lines import translate_lines
+    from communique.engines.base import Model, Settings
 
-    used = Package("en", language, "0", "evaluated", package)
-    return translate_lines(sentences, used, ("en", language), Settings(beam=_BEAM))
+    model = Model("argos", "en", language, str(package), "0", "evaluated")
+    lines = translate_lines(sentences, [(model,)], ("en", language), Settings(beam=_BEAM))
+    return [line.text for line in lines]
 
 
-def translate(package: Path, sentences: Sequence[str], prefix: str = "") -> list[str]:
+def translate(
+    package: Path, sentences: Sequence[str], prefix: str = "", beam: int = _BEAM
+) -> list[str]:
     """Return the translations of sentences by a package.
 
     Args:
         package: its folder.
         sentences: in the package's source language.
         prefix: a token that every translation begins with, where the package has one.
+        beam: hypotheses kept at a time.
     """
     tokens = sentencepiece.SentencePieceProcessor(model_file=str(package / "sentencepiece.model"))
     translator = ctranslate2.Translator(
@@ -98,7 +101,7 @@ def translate(package: Path, sentences: Sequence[str], prefix: str = "") -> list
     results = translator.translate_batch(
         tokens.encode(plain, out_type=str),
         target_prefix=[[prefix]] * len(plain) if prefix else None,
-        beam_size=_BEAM,
+        beam_size=beam,
         length_penalty=_LENGTH_PENALTY,
         max_batch_size=_BATCH,
         batch_type="tokens",

@@ -1,6 +1,6 @@
 """Corpora in two languages → one SentencePiece model and the token ids of all pairs.
 
-    python -m training.prepare [--corpus FOLDER] [--vocabulary 10000]
+    python -m training.prepare [--corpus FOLDER] [--vocabulary 10000 | --tokeniser FILE]
 
 Reads ``en-*.tsv.xz`` and ``extra.en-*.tsv.xz`` (source, English, translation), the register
 triples and the test set, which no register line may resemble. Writes ``sentencepiece.model``,
@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import lzma
 import random
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import sentencepiece
 
-from training import augment, data, paths, text
+from training import augment, data, paths, text, variants
 from training.data import Group, Pairs, Rows
 
 VOCABULARY = 10_000
@@ -29,6 +30,8 @@ _LONGEST_SOURCE, _LONGEST_TARGET = 75, 85  # tokens
 _FEWEST_WORDS = 3
 _HELD_OUT = {Group.NEAR: 150, Group.GENERAL: 150}
 _HELD_OUT_FROM = 4_000  # the first pairs, in random order
+_HELD_OUT_TRIPLES = 40  # one in about so many hand-written triples
+_VARIED = {Group.NEAR: 6_000, Group.GENERAL: 6_000}  # pairs made with other names and numbers
 _NEAR_REPEATS = 3  # times that the nearest texts are read for the vocabulary
 
 # Kinds: sources that share one cap. A source that is not named is a kind of its own.
@@ -87,21 +90,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = paths.parser(__doc__)
     parser.add_argument("--corpus", type=paths.folder, default=paths.SHARED / "corpus")
     parser.add_argument("--register", type=paths.folder, default=paths.REGISTER)
-    parser.add_argument("--vocabulary", type=int, default=VOCABULARY)
+    subwords = parser.add_mutually_exclusive_group()
+    subwords.add_argument("--vocabulary", type=int, default=VOCABULARY)
+    subwords.add_argument("--tokeniser", type=Path, help="a SentencePiece model to keep")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     options.work.mkdir(parents=True, exist_ok=True)
 
     rng = random.Random(options.seed)
     corpora = {language: read(options.corpus, language, rng) for language in text.LANGUAGES}
-    register = read_register(options.register, options.tests, options.seed)
-    everything = [pair for pairs in corpora.values() for pair in pairs]
-    tokeniser = train_tokeniser(everything, options.vocabulary, options.seed)
+    register, unseen = read_register(options.register, options.tests, options.seed)
+    if options.tokeniser:
+        tokeniser = options.tokeniser.read_bytes()
+    else:
+        everything = [pair for pairs in corpora.values() for pair in pairs]
+        tokeniser = train_tokeniser(everything, options.vocabulary, options.seed)
     paths.tokeniser(options.work).write_bytes(tokeniser)
     processor = sentencepiece.SentencePieceProcessor(model_proto=tokeniser)
     for language, pairs in corpora.items():
         train, held_out = split(pairs)
-        train += [Pair(each.en, each.target(language), Group.REGISTER) for each in register]
+        train += varied(train, language, rng)
+        train += _pairs(register, language)
+        held_out += _pairs(unseen, language)
         encoded = encode(processor, train)
         data.save_pairs(paths.pairs(options.work, language), encoded)
         data.save_pairs(paths.held_out(options.work, language), encode(processor, held_out))
@@ -147,14 +157,30 @@ def _words(row: tuple[str, str]) -> int:
     return len(row[0].split())
 
 
-def read_register(folder: Path, tests: Path, seed: int) -> list[text.Triple]:
-    """Return the hand-written triples and what is made from them, none like the test set."""
+def read_register(
+    folder: Path, tests: Path, seed: int
+) -> tuple[list[text.Triple], list[text.Triple]]:
+    """Return the triples of the register to train on, and those that are held out.
+
+    The first are hand-written or made from what is; none of either is like the test set.
+    """
     forbidden = text.spans_of_tests(tests)
     written = text.read_register(folder)
     kept = text.unlike(written, forbidden)
-    made = text.unlike(augment.augment(kept, seed), forbidden)
+    held_out = [triple for triple in kept if is_held_out(triple)]
+    kept = [triple for triple in kept if not is_held_out(triple)]
+    made = text.unlike(augment.augment(kept, seed) + variants.vary(kept, seed), forbidden)
     print(f"register: {len(kept)} of {len(written)} triples kept, {len(made)} made from them")
-    return kept + made
+    return kept + made, held_out
+
+
+def is_held_out(triple: text.Triple) -> bool:
+    """Say whether a triple is held out: the same ones, however many others there are."""
+    return zlib.crc32(triple.en.encode()) % _HELD_OUT_TRIPLES == 0
+
+
+def _pairs(triples: Iterable[text.Triple], language: str) -> list[Pair]:
+    return [Pair(each.en, each.target(language), Group.REGISTER) for each in triples]
 
 
 def train_tokeniser(pairs: Iterable[Pair], vocabulary: int, seed: int) -> bytes:
@@ -203,6 +229,19 @@ def split(pairs: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
         else:
             train.append(pair)
     return train, held_out
+
+
+def varied(pairs: Iterable[Pair], language: str, rng: random.Random) -> list[Pair]:
+    """Return near and general pairs over again, with other names and number words."""
+    made: list[Pair] = []
+    missing = Counter(_VARIED)
+    for pair in pairs:
+        if missing[pair.group] > 0:
+            sides = pair.source, pair.target
+            for source, target in variants.vary_pair(sides, ("en", language), rng):
+                made.append(Pair(source, target, pair.group))
+                missing[pair.group] -= 1
+    return made
 
 
 def encode(processor: Any, pairs: Sequence[Pair]) -> Pairs:

@@ -1,9 +1,11 @@
 """Token ids and alignments → the weights of one model for all languages.
 
-    python -m training.train --minutes 95 [--resume]
+    python -m training.train --minutes 95 [--start PACKAGE] [--resume]
 
 Two stages: until 60 % of the time all corpora, after that the register of public statements,
 parliament and news above all. What is kept is the average of the weights over the last quarter.
+``--start`` begins with the weights of a package, in the second stage and with an eighth of
+the learning rates; the optimizers begin anew.
 A checkpoint is written with every line of progress; ``--resume`` goes on from it, in the
 middle of a round. With ``--steps`` in place of ``--minutes`` the schedule follows the steps, and
 the same seed and number of threads give the same model.
@@ -23,7 +25,7 @@ import sentencepiece
 import torch
 from torch import Tensor, nn
 
-from training import data, paths, text
+from training import data, paths, recover, text
 from training.data import Mixture, Part, Row
 from training.model import Sizes, Transformer, alignment_loss
 from training.optimizer import optimizers
@@ -37,6 +39,8 @@ _DECAY = 0.6  # last share of the time, over which the learning rate falls
 _FLOOR = 0.02  # of the learning rate
 _SMOOTHING = 0.1
 _CLIP = 1.0
+_WARM_RATE, _WARM_DECAY = 1 / 8, 0.8  # the same where trained weights are trained on
+_LONGEST_STEP = 10.0  # seconds that a step may count: the process may have been stopped in it
 _MEASURED = 50  # held-out pairs at a time
 
 Weights = dict[str, Tensor]
@@ -55,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     trainer = Trainer(sizes, load_mixture(options.work), Recipe.of(options))
     print(f"{sum(each.numel() for each in trainer.model.parameters()) / 1e6:.2f} M parameters")
     path = paths.checkpoint(options.work)
+    if options.start:
+        trainer.start(recover.recover(options.start)["weights"])
     if options.resume:
         trainer.restore(torch.load(path, weights_only=True))
     for line in trainer.run(load_held_out(options.work), options.every):
@@ -68,6 +74,7 @@ def _options(arguments: Sequence[str] | None) -> Namespace:
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--minutes", type=float, default=95.0)
     length.add_argument("--steps", type=int, help="in place of --minutes: reproducible")
+    parser.add_argument("--start", type=paths.folder, metavar="PACKAGE", help="its weights first")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     parser.add_argument("--every", type=float, default=180.0, help="seconds between reports")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
@@ -86,7 +93,10 @@ def _options(arguments: Sequence[str] | None) -> Namespace:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a model is trained; ``steps``, where given, rules in place of ``minutes``."""
+    """How a model is trained; ``steps``, where given, rules in place of ``minutes``.
+
+    ``warm`` says that its weights are trained already.
+    """
 
     minutes: float = 95.0
     steps: int | None = None
@@ -95,12 +105,14 @@ class Recipe:
     matrix_rate: float = 0.02
     vector_rate: float = 1.5e-3
     muon: bool = True
+    warm: bool = False
 
     @classmethod
     def of(cls, options: Namespace) -> Recipe:
         """Return the recipe given on the command line."""
         return cls(options.minutes, options.steps, options.seed, options.tokens,
-                   options.matrix_rate, options.vector_rate, not options.adamw)  # fmt: skip
+                   options.matrix_rate, options.vector_rate, not options.adamw,
+                   options.start is not None)  # fmt: skip
 
 
 def load_mixture(work: Path) -> Mixture:
@@ -118,13 +130,16 @@ def load_mixture(work: Path) -> Mixture:
 
 
 def load_held_out(work: Path) -> dict[str, list[Row]]:
-    """Return the pairs held out of training, by language."""
-    return {
-        language: data.held_out_rows(
-            data.load_pairs(paths.held_out(work, language)), data.TAGS[language]
-        )
-        for language in text.LANGUAGES
-    }
+    """Return the pairs held out of training, by language; those of the register apart."""
+    held_out = {}
+    for language in text.LANGUAGES:
+        pairs = data.load_pairs(paths.held_out(work, language))
+        rows = data.held_out_rows(pairs, data.TAGS[language])
+        written = (pairs.groups == data.Group.REGISTER).tolist()
+        held_out[language] = [row for row, ours in zip(rows, written, strict=True) if not ours]
+        ours = [row for row, ours in zip(rows, written, strict=True) if ours]
+        held_out[f"{language} register"] = ours
+    return held_out
 
 
 @dataclass
@@ -151,7 +166,7 @@ class Trainer:
 
     def __init__(self, sizes: Sizes, mixture: Mixture, recipe: Recipe) -> None:
         self.model = Transformer(sizes)
-        self.progress = Progress()
+        self.progress = Progress(late=recipe.warm)
         self._mixture = mixture
         self._recipe = recipe
         self._optimizers = optimizers(
@@ -168,6 +183,10 @@ class Trainer:
             return self.progress.step / max(1, self._recipe.steps)
         return self.progress.seconds / (self._recipe.minutes * 60)
 
+    def start(self, weights: Weights) -> None:
+        """Begin with trained weights in place of random ones."""
+        self.model.load_state_dict(weights)
+
     def run(self, held_out: Mapping[str, Sequence[Row]], every: float) -> Iterator[str]:
         """Train to the end; yield a line of progress every so many seconds, and at the end."""
         losses = RunningMean()
@@ -175,7 +194,7 @@ class Trainer:
         while self.done < 1:
             started = time.monotonic()
             losses.add(*self.step())
-            self.progress.seconds += time.monotonic() - started
+            self.progress.seconds += min(time.monotonic() - started, _LONGEST_STEP)
             if self.progress.seconds - reported >= every:
                 yield self._report(losses, held_out)
                 losses = RunningMean()
@@ -188,13 +207,13 @@ class Trainer:
         batch = data.collate([self._mixture.row(place) for place in self._next()])
         source, mask, target, labels, links = (torch.from_numpy(array) for array in batch)
         self.progress.step += 1
-        self._set_rates(learning_rate(self.progress.step, done))
+        self._set_rates(learning_rate(self.progress.step, done, warm=self._recipe.warm))
         with torch.autocast("cpu", torch.bfloat16):
             states, attention = self.model(source, mask, target)
             loss, tokens = self.model.translation_loss(states, labels, _SMOOTHING)
             guide = alignment_loss(attention, links)
         self.model.zero_grad(set_to_none=True)
-        (loss + guide_weight(done) * guide).backward()
+        (loss + guide_weight(done, warm=self._recipe.warm) * guide).backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), _CLIP)
         for optimizer in self._optimizers:
             optimizer.step()
@@ -205,10 +224,10 @@ class Trainer:
 
     def _next(self) -> list[int]:
         progress = self.progress
-        if progress.place == len(self._batches):
+        if progress.place >= len(self._batches):  # fewer than before, if the pairs are others
             progress.round += 1
             progress.place = 0
-            progress.late = self.done > _LATE
+            progress.late = self._recipe.warm or self.done > _LATE
             self._batches = self._draw()
         progress.place += 1
         return self._batches[progress.place - 1]
@@ -287,15 +306,16 @@ class RunningMean:
         return self._sum / max(1, self._count)
 
 
-def learning_rate(step: int, done: float) -> float:
+def learning_rate(step: int, done: float, *, warm: bool = False) -> float:
     """Return the share of the full learning rate: a short rise, level, a long straight fall."""
-    fall = min(1.0, (1 - done) / _DECAY)
-    return min(step / _WARMUP, 1.0) * (fall * (1 - _FLOOR) + _FLOOR)
+    highest, decay = (_WARM_RATE, _WARM_DECAY) if warm else (1.0, _DECAY)
+    fall = min(1.0, (1 - done) / decay)
+    return highest * min(step / _WARMUP, 1.0) * (fall * (1 - _FLOOR) + _FLOOR)
 
 
-def guide_weight(done: float) -> float:
+def guide_weight(done: float, *, warm: bool = False) -> float:
     """Return how much the alignment counts: all at first, a tenth from 45 % of the time on."""
-    return max(0.1, 1 - 2 * done)
+    return 0.1 if warm else max(0.1, 1 - 2 * done)
 
 
 @torch.no_grad()

@@ -42,7 +42,7 @@ def test_a_table_with_its_signatures(app: typer.Typer, bitext: str, tmp_path: Pa
     assert [float(row[6]) for row in starters] == sorted(
         (float(row[6]) for row in starters), reverse=True
     )
-    assert "worst of starter en→es 0.1, beam 1:" in lines
+    assert "worst of starter en→es 0.2, beam 1:" in lines
     assert "BLEU es: nrefs:1|" in done.stderr
     assert "no markup" in done.stderr
 

@@ -156,4 +156,4 @@ def test_a_broken_package_is_passed_over_with_one_line(
     assert len(done.stdout.decode().splitlines()) == 2
     assert len(told) == 1
     assert str(folder) in told[0]
-    assert told[0].endswith("en→es by starter en→es 0.1 instead")
+    assert told[0].endswith("en→es by starter en→es 0.2 instead")

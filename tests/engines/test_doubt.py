@@ -12,7 +12,7 @@ TARGET = "El comité se reunirá de nuevo en mayo."
 
 
 def test_the_likelier_is_the_less_doubtful() -> None:
-    risks = [doubt.risk(SOURCE, TARGET, score, ()) for score in (-0.1, -0.4, -0.9, -2.0)]
+    risks = [doubt.risk(SOURCE, TARGET, score, ()) for score in (-0.1, -0.5, -0.9, -2.0)]
     assert risks == sorted(risks)
     assert [doubt.band(one) for one in risks] == ["low", "medium", "high", "high"]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from training import augment, data, model_card, text
+from training import augment, data, model_card, text, variants
 from training.data import Group, Mixture, Pairs, Part, Rows
 from training.text import Triple
 
@@ -107,12 +109,96 @@ def test_numbers_that_cannot_be_changed_alone_stay(triple: Triple) -> None:
     assert augment.with_other_numbers(triple, seeded(0)) == []
 
 
+def test_what_has_stand_ins_gets_no_others() -> None:
+    triple = Triple("See X1 in Oslo.", "Vea X1 en Oslo.", "Voir X1 à Oslo.")
+    assert augment.with_stand_ins(triple, seeded(0)) is None
+
+
 def test_augmentation_repeats_itself() -> None:
     first, second = (augment.augment([DEMAND] * 5, seed=7) for _ in range(2))
     assert first == second != augment.augment([DEMAND] * 5, seed=8)
 
 
+def test_invented_names_stand_alike_in_all_texts() -> None:
+    sides = ("We told Ana Ruiz of NATO.", "Hablamos a Ana Ruiz de NATO.", "À Ana Ruiz, NATO.")
+    for seed in range(20):
+        made = variants.with_invented_names(sides, seeded(seed))
+        assert made is not None
+        told = re.fullmatch(r"We told (\S+ \S+) of ([A-Z]{2,6})\.", made[0])
+        assert told is not None
+        name, acronym = told.groups()
+        assert made[1:] == (f"Hablamos a {name} de {acronym}.", f"À {name}, {acronym}.")
+        assert name.istitle() or "-" in name
+        assert "Ruiz" not in name
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [
+        ("Kenya asks on Monday.", "Kenia pregunta el lunes."),
+        ("No one came.", "No vino nadie."),  # "No" opens both sentences
+        ("See X1 and X2.", "Véanse X1 y X2."),
+    ],
+)
+def test_no_name_is_invented_where_none_stands_alike(sides: tuple[str, str]) -> None:
+    assert variants.with_invented_names(sides, seeded(0)) is None
+
+
+def test_number_words_change_in_all_texts_at_once() -> None:
+    sides = ("Seven of ten agree.", "Siete de cada diez.", "Sept sur dix.")
+    for seed in range(20):
+        made = variants.with_other_number_words(sides, Triple._fields, seeded(seed))
+        assert made is not None
+        places = [
+            [words.index(word) for word in re.findall(r"[\w-]+", side.lower()) if word in words]
+            for side, words in zip(made, variants.NUMBERS.values(), strict=True)
+        ]
+        assert places[0] == places[1] == places[2]
+        assert len(places[0]) == 2
+        assert all(side[0].isupper() for side in made)
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [
+        ("Two thirds agree.", "Dos tercios.", "Les deux tiers."),
+        ("Both two and two.", "Dos.", "Deux."),
+        ("Twenty-two came.", "Vinieron veintidós.", "Vingt-deux sont venus."),
+    ],
+)
+def test_number_words_that_cannot_be_changed_alone_stay(sides: tuple[str, str, str]) -> None:
+    assert variants.with_other_number_words(sides, Triple._fields, seeded(0)) is None
+
+
+def test_short_statements_become_headlines_and_quotations() -> None:
+    triple = Triple("We ask for peace in the valley.", "Pedimos paz.", "Nous demandons la paix.")
+    made = variants.vary([triple] * 200, seed=1)
+    assert made == variants.vary([triple] * 200, seed=1)
+    bare = "We ask for peace in the valley", "Pedimos paz", "Nous demandons la paix"
+    assert Triple(*bare) in made
+    assert Triple("We Ask for Peace in the Valley", *bare[1:]) in made
+    assert Triple(f"{bare[0]}:", f"{bare[1]}:", f"{bare[2]} :") in made
+    assert any(one.es.startswith('"Pedimos paz", dijo ') for one in made)
+    assert variants.vary([Triple("Who asks?", "¿Quién?", "Qui ?")] * 50, seed=1) == []
+
+
 # Corpora and batches
+
+
+def test_the_same_triples_are_held_out_whatever_stands_beside_them(tmp_path: Path) -> None:
+    prepare = pytest.importorskip("training.prepare")
+    words = ["".join(letters) for letters in itertools.product("abcdefg", repeat=3)]
+    triples = [Triple(f"Line {word}", f"Línea {word}", f"Ligne {word}") for word in words]
+    held_out = [triple for triple in triples if prepare.is_held_out(triple)]
+    assert 2 <= len(held_out) <= 25
+    for language in text.LANGUAGES:
+        _write(tmp_path / f"udhr.en-{language}.tsv", ("id", "a", "b"))
+    (tmp_path / "register").mkdir()
+    _write(tmp_path / "register/a.tsv", *reversed(triples))
+    train, unseen = prepare.read_register(tmp_path / "register", tmp_path, seed=1)
+    assert set(unseen) == set(held_out)
+    assert set(triples) - set(unseen) <= set(train)
+    assert not set(unseen) & set(train)
 
 
 def test_a_corpus_is_capped_and_freed_of_scraps() -> None:
@@ -281,6 +367,40 @@ def test_a_resumed_training_ends_as_if_it_had_not_stopped(torch: Any, tmp_path: 
     assert not list(tmp_path.glob("*.tmp"))
 
 
+def test_a_warm_start_goes_on_from_given_weights(torch: Any) -> None:
+    train = pytest.importorskip("training.train")
+    weights = _trainer(torch).model.state_dict()
+    weights = {name: weight + 0.25 for name, weight in weights.items()}
+    warm = train.Trainer(_sizes(), _mixture(), train.Recipe(steps=24, tokens=64, warm=True))
+    warm.start(weights)
+    assert all(
+        torch.equal(weights[name], weight) for name, weight in warm.model.state_dict().items()
+    )
+    assert warm.progress.late
+    assert train.learning_rate(500, 0.1, warm=True) == train.learning_rate(500, 0.1) / 8
+    assert train.guide_weight(0.0, warm=True) == train.guide_weight(1.0)
+
+
+def test_a_pause_within_a_step_hardly_counts(torch: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    train = pytest.importorskip("training.train")
+    trainer = _trainer(torch, 3)
+    clock = iter([0.0, 1.0, 1.0, 900.0, 900.0, 901.0])  # stopped in the second step
+    monkeypatch.setattr(train.time, "monotonic", lambda: next(clock))
+    list(trainer.run({}, every=1e9))
+    assert trainer.progress.seconds == 12
+
+
+def test_a_training_goes_on_with_fewer_pairs_than_before(torch: Any) -> None:
+    train = pytest.importorskip("training.train")
+    long, short = _trainer(torch, 60), None
+    for _ in range(10):
+        long.step()
+    short = train.Trainer(_sizes(), _mixture(4), train.Recipe(steps=60, tokens=64))
+    short.restore(long.state())
+    short.step()
+    assert short.progress.round == 1
+
+
 def test_both_languages_get_the_same_weights(torch: Any, tmp_path: Path) -> None:
     convert = pytest.importorskip("training.convert")
     trained = _trainer(torch).result()
@@ -290,12 +410,68 @@ def test_both_languages_get_the_same_weights(torch: Any, tmp_path: Path) -> None
     for language in text.LANGUAGES:
         (tmp_path / language).mkdir()
         weights = convert.arrays(trained["weights"])
-        convert.build(sizes, weights, vocabulary, language).save(str(tmp_path / language))
+        convert.build(sizes, weights, vocabulary, data.TAGS[language]).save(
+            str(tmp_path / language)
+        )
     assert (tmp_path / "es/model.bin").read_bytes() == (tmp_path / "fr/model.bin").read_bytes()
     config = json.loads((tmp_path / "fr/config.json").read_text("utf-8"))
     assert {config["bos_token"], config["decoder_start_token"]} == {vocabulary[4]}
     assert config["add_source_bos"] is True
     assert all(torch.equal(before[name], weight) for name, weight in trained["weights"].items())
+
+
+def _package(torch: Any, folder: Path, trained: dict[str, Any]) -> Path:
+    convert = pytest.importorskip("training.convert")
+    vocabulary = ["<unk>", "<s>", "</s>", "<2es>", "<2fr>", *(f"p{n}" for n in range(35))]
+    weights = convert.arrays(trained["weights"])
+    spec = convert.build(convert.Sizes(**trained["sizes"]), weights, vocabulary, 4)
+    (folder / "model").mkdir(parents=True)
+    spec.save(str(folder / "model"))
+    return folder
+
+
+def test_weights_are_recovered_from_a_package(torch: Any, tmp_path: Path) -> None:
+    """To the step of int8, and converted again they give the same file, byte for byte."""
+    recover = pytest.importorskip("training.recover")
+    trainer = _trainer(torch)
+    for _ in range(5):
+        trainer.step()
+    trained = trainer.result()
+    package = _package(torch, tmp_path / "first", trained)
+    recovered = recover.recover(package)
+    assert recovered["sizes"] == trained["sizes"]
+    assert set(recovered["weights"]) == set(trained["weights"])
+    for name, weight in trained["weights"].items():
+        step = weight.abs().amax(-1, keepdim=True) / 127
+        assert bool(((recovered["weights"][name] - weight).abs() <= 0.51 * step).all()), name
+    again = _package(torch, tmp_path / "second", recovered)
+    assert (again / "model/model.bin").read_bytes() == (package / "model/model.bin").read_bytes()
+
+
+def test_soup_lies_between_the_package_and_the_new_weights(torch: Any, tmp_path: Path) -> None:
+    soup = pytest.importorskip("training.soup")
+    recover = pytest.importorskip("training.recover")
+    train = pytest.importorskip("training.train")
+    trainer = _trainer(torch)
+    package = _package(torch, tmp_path / "old", trainer.result())
+    for _ in range(5):
+        trainer.step()
+    new = trainer.result()
+    train.save(tmp_path / "model.pt", new)
+    soup.main([str(package), "--work", str(tmp_path), "--share", "0.25"])
+    kept, made = (torch.load(tmp_path / name) for name in ("model.new.pt", "model.pt"))
+    old = recover.recover(package)["weights"]
+    for name, weight in new["weights"].items():
+        assert torch.equal(kept["weights"][name], weight)
+        between = 0.75 * old[name] + 0.25 * weight
+        assert torch.allclose(made["weights"][name], between, atol=1e-6), name
+
+
+def test_a_model_of_another_kind_is_not_recovered(torch: Any, tmp_path: Path) -> None:
+    recover = pytest.importorskip("training.recover")
+    (tmp_path / "model.bin").write_bytes(b"\x05\0\0\0\x03\0Ab\0\x01\0\0\0")
+    with pytest.raises(ValueError, match="Ab in format 5"):
+        recover.read_variables(tmp_path / "model.bin")
 
 
 def test_ctranslate2_computes_what_torch_computes(torch: Any, tmp_path: Path) -> None:
@@ -308,7 +484,7 @@ def test_ctranslate2_computes_what_torch_computes(torch: Any, tmp_path: Path) ->
     trained = trainer.result()
     vocabulary = ["<unk>", "<s>", "</s>", "<2es>", "<2fr>", *(f"p{n}" for n in range(35))]
     spec = convert.build(
-        convert.Sizes(**trained["sizes"]), convert.arrays(trained["weights"]), vocabulary, "es"
+        convert.Sizes(**trained["sizes"]), convert.arrays(trained["weights"]), vocabulary, 3
     )
     spec.save(str(tmp_path))
     translator = ctranslate2.Translator(str(tmp_path), device="cpu")
