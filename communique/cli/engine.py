@@ -31,11 +31,14 @@ def translate(
     Where the engine fails at a line, an empty one is written, the others go on, and the exit code
     is 1.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
+    # Native code that works for seconds hears of no interrupt, so that another thread calls it.
+    work = ThreadPoolExecutor(1).submit(_translate, source, target, beam, server)
     try:
-        failed = _translate(source, target, beam, server)
+        failed = work.result()
     except KeyboardInterrupt:
-        # What waits for input, or works in native code, is not waited for.
-        os._exit(_INTERRUPTED)
+        os._exit(_INTERRUPTED)  # neither what works nor what waits for input is waited for
     if failed:
         raise typer.Exit(1)
 

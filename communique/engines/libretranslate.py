@@ -178,7 +178,7 @@ class LibreTranslateEngine:
         joined again; it has one candidate.
         """
         del aligned
-        prepared = [preparing.prepare(sentence) for sentence in sentences]
+        prepared = [preparing.prepare(sentence, self._model.source) for sentence in sentences]
         parts: list[tuple[int, str]] = []
         for place, one in enumerate(prepared):
             if one.text:
