@@ -34,7 +34,7 @@ class Settings:
     """What decides an engine's output beside its model, and how hard it may work."""
 
     beam: int = 4
-    batch_tokens: int = 2048
+    batch_tokens: int = 1024
     threads: int = 0  # 0: as many as there are cores
 
     @property

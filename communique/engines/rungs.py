@@ -134,8 +134,10 @@ def _stopless(made: Translation) -> Translation:
 
 
 def _in_small_letters(failed: Failed) -> Variant | None:
-    """Write a title's words small, but for the first and acronyms: models copy titles."""
-    words = failed.sentence.split(" ")
+    """Write a title's words small, but for the first and acronyms: models copy titles. What ends
+    in a stop is none, however many names it has.
+    """
+    words = failed.sentence.split(" ") if failed.sentence[-1:].isalnum() else []
     long = [word for word in words[1:] if len(word) > _SMALL and not word.isupper()]
     titled = {word for word in long if word[:1].isupper()}
     if len(long) < 2 or len(titled) < _TITLED * len(long):
@@ -202,10 +204,10 @@ LADDER: dict[str, Rung] = {
     "wider search": _as_it_is,
     "without the full stop": _without_stop,
     "with a full stop": _with_stop,
-    "in small letters": _in_small_letters,
     "names aside": _names_aside,
     "numbers aside": _numbers_aside,
     "number words aside": _number_words_aside,
+    "in small letters": _in_small_letters,
     "in two": _in_two,
     "in four": _in_four,
 }

@@ -71,7 +71,7 @@ class EngineTable(BaseModel):
     libretranslate: str = ""
     pivot: str = "en"
     beam: int = Field(default=4, ge=1, le=16)
-    batch_tokens: int = Field(default=2048, ge=64, le=32768)
+    batch_tokens: int = Field(default=1024, ge=64, le=32768)
     threads: int = Field(default=0, ge=0, le=256)
 
     @field_validator("use", mode="before")
