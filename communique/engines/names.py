@@ -38,7 +38,9 @@ def _is_rest(word: str, name: str, locale: str) -> bool:
         fits = word.isupper() and _FEWEST_CAPITALS <= len(word) < len(name)
     else:
         fits = _FEWEST <= len(word) < len(name) <= len(word) + _MOST_LOST
-    if not fits or not _is_within(word, name) or _single(word) == _single(name):
+    if not fits or not _is_within(word, name):
+        return False
+    if not name.isupper() and _single(word) == _single(name):
         return False
     return word not in _own_names(locale)
 

@@ -77,6 +77,7 @@ def test_a_sentence_with_stand_ins_of_its_own_is_left_alone(source: str) -> None
     ("source", "target", "locale", "names"),
     [
         ("The ICPW met.", "El PW se reunió.", "es", ["ICPW"]),
+        ("Greece (KKE) in 1998", "Grecia (KE) en 1998", "es", ["KKE"]),
         ("Port Selby, 14 June", "Port-Slby, le 14 juin", "fr", ["Selby"]),
         ("Amina Solano spoke.", "Amina Solano habló.", "es", []),
         ("The UN met NATO.", "La ONU se reunió con la OTAN.", "es", []),
