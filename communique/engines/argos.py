@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -212,15 +212,15 @@ class ArgosEngine:
             for bucket in _buckets(tokens)
         ]
         for bucket, results in started:
+            most = _most(len(tokens[place]) for place in bucket)
             for place, future in zip(bucket, results, strict=True):
                 result = self._result(future)
-                yield parts[place], self._hypotheses(parts[place].text, result, aligned)
+                yield parts[place], self._hypotheses(parts[place].text, result, aligned, most)
         for place, pieces in enumerate(tokens):
             if not pieces:
                 yield parts[place], [Translation("")]
 
     def _start(self, jobs: Sequence[Sequence[str]], wanted: _Decoding) -> list[Any]:
-        longest = max(len(job) for job in jobs)
         return list(
             self._model.translate_batch(
                 jobs,
@@ -230,7 +230,7 @@ class ArgosEngine:
                 max_batch_size=wanted.batch_tokens,
                 batch_type="tokens",
                 length_penalty=_LENGTH_PENALTY,
-                max_decoding_length=3 * longest + _ROOM,
+                max_decoding_length=_most(map(len, jobs)),
                 max_input_length=0,
                 replace_unknowns=True,
                 return_scores=True,
@@ -247,12 +247,14 @@ class ArgosEngine:
             message = f"not a package that can be run ({error}); `communique models verify`"
             raise CommuniqueError(message, self.folder) from None
 
-    def _hypotheses(self, text: str, result: Any, aligned: bool) -> list[Translation]:
+    def _hypotheses(self, text: str, result: Any, aligned: bool, most: int) -> list[Translation]:
         skipped = len(self._prefix or ())
         scores = [round(float(score), 2) for score in result.scores]
         if not aligned:
             return [
-                Translation(subwords.joined(pieces[skipped:]), score)
+                Translation(
+                    subwords.joined(pieces[skipped:]), score, doubts=_cut_off(len(pieces) >= most)
+                )
                 for pieces, score in zip(result.hypotheses, scores, strict=True)
             ]
         source = self._pieces(text)
@@ -262,7 +264,8 @@ class ArgosEngine:
         ):
             target, spans = subwords.detokenise(pieces[skipped:])
             links = subwords.links(source, spans, attention[skipped:])
-            found.append(Translation(target, score, links=links))
+            doubts = _cut_off(len(pieces) >= most)
+            found.append(Translation(target, score, doubts=doubts, links=links))
         return found
 
     def _pieces(self, text: str) -> list[Piece]:
@@ -279,6 +282,11 @@ def _number(longest: object) -> int:
     if number < 1:
         raise ValueError(f"communique_longest: {number}")
     return number
+
+
+def _most(lengths: Iterable[int]) -> int:
+    """How many tokens translations of sentences of these lengths may have."""
+    return 3 * max(lengths) + _ROOM
 
 
 def _buckets(tokens: Sequence[Sequence[str]]) -> list[list[int]]:
@@ -299,4 +307,14 @@ def _join(parts: Sequence[tuple[_Part, Translation]]) -> Translation:
             links += [link.shifted(part.start, length) for link in made.links]
             texts.append(made.text)
             length += len(made.text) + 1
-    return Translation(" ".join(texts), worst(made for _, made in parts), links=tuple(links))
+    return Translation(
+        " ".join(texts),
+        worst(made for _, made in parts),
+        doubts=_cut_off(any(made.doubts or not made.text for _, made in parts)),
+        links=tuple(links),
+    )
+
+
+def _cut_off(failed: bool) -> tuple[str, ...]:
+    """The doubt in a translation that did not come to its end, or lost a part."""
+    return ("truncated",) if failed else ()

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from communique.errors import CommuniqueError
 
 #: Raise it whenever the same sentence may come out otherwise: stored sentences are then made anew.
-PROCESSING_VERSION = "7"
+PROCESSING_VERSION = "8"
 
 #: Source and target locale, as the workspace names them: ``("en", "pt_BR")``.
 Pair = tuple[str, str]

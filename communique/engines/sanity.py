@@ -27,7 +27,7 @@ _FEWEST_LETTERS = 6  # of which a script can
 _BEYOND_LATIN = "\u0250"  # before it, all letters are Latin
 
 #: A draft with one of these doubts may still help a human; one with any other is no draft.
-BEARABLE = frozenset({"numbers", "names", "stand-ins", "doubled words"})
+BEARABLE = frozenset({"truncated", "numbers", "names", "stand-ins", "doubled words"})
 
 
 def failures(source: str, target: str, pair: tuple[str, str]) -> tuple[str, ...]:

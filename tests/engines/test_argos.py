@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communique.engines import packages
-from communique.engines.argos import ArgosEngine
+from communique.engines.argos import ArgosEngine, _join, _Part
 from communique.engines.base import Model, Settings, Task, Translation
 from communique.engines.routing import models
 from communique.engines.store import SentenceStore, recipe
@@ -257,3 +257,19 @@ def test_stanza_spacy_and_torch_are_never_imported(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     assert run.stdout.strip()
+
+
+def test_a_lost_part_of_a_long_sentence_is_a_doubt() -> None:
+    whole = [(_Part(0, 0, "We met,"), Translation("Nos vimos,", -0.1))]
+    whole.append((_Part(0, 8, "and left."), Translation("y nos fuimos.", -0.2)))
+    assert _join(whole) == Translation("Nos vimos, y nos fuimos.", -0.2)
+    lost = [whole[0], (_Part(0, 8, "and left."), Translation("", -0.2))]
+    assert _join(lost).doubts == ("truncated",)
+
+
+def test_what_does_not_come_to_its_end_is_a_doubt(
+    engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("communique.engines.argos._most", lambda lengths: min(4, *lengths, 4))
+    made = dict(engine.candidates(["The committee will meet again in May."], beam=2))
+    assert made[0][0].doubts == ("truncated",)
