@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from queue import Queue
 from threading import Thread
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from communique.drafting.compose import compose
 from communique.drafting.jobs import Job, Splitter, job_of
 from communique.engines.base import Batch, Pair, Settings, Task, Translation
 from communique.engines.pivot import through
-from communique.engines.routing import Route
+from communique.engines.routing import Route, stages
 from communique.errors import CommuniqueError
 from communique.statement import Key
 
@@ -118,8 +117,7 @@ def translate_sentences(
 
 
 def _tasks(route: Route, pair: Pair, settings: Settings) -> list[Task]:
-    stops = (pair[0], *(model.target for model in route[:-1]), pair[1])
-    return [Task(model, stop, settings) for model, stop in zip(route, pairwise(stops), strict=True)]
+    return [Task(model, stop, settings) for model, stop in stages(route, pair)]
 
 
 def _translated(task: Task, sentences: Sequence[str]) -> dict[str, Translation]:

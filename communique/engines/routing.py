@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 from communique.engines import packages
@@ -118,6 +118,13 @@ def _packages(source: str, target: str, choice: Choice) -> Iterator[packages.Pac
     if not found:
         raise CommuniqueError(lock.missing(pin, here), choice.lock)
     yield from found
+
+
+def stages(route: Route, pair: Pair) -> list[tuple[Model, Pair]]:
+    """Return the models of a route, each with the locales between which it translates."""
+    between = (packages.locale_of(model.target) for model in route[:-1])
+    stops = pairwise((pair[0], *between, pair[1]))
+    return list(zip(route, stops, strict=True))
 
 
 def _model(package: packages.Package) -> Model:

@@ -1,4 +1,4 @@
-"""Words by their edges: whether a place in a text is inside one, a span widened to whole ones."""
+"""Words by their edges: whether a place in a text is inside one."""
 
 from __future__ import annotations
 
@@ -21,25 +21,3 @@ def in_word(text: str, place: int) -> bool:
     if not after.isalnum() or _UNSPACED.match(before) or _UNSPACED.match(after):
         return False
     return before.isalnum() or unicodedata.category(before).startswith("M")
-
-
-def whole_words(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Widen a span to whole words, without the white space and the points at its ends.
-
-    Returns:
-        Where it begins and ends, or None where nothing is left.
-    """
-    while in_word(text, start):
-        start -= 1
-    while in_word(text, end):
-        end += 1
-    while end > start and not _may_end(text[end - 1]):
-        end -= 1
-    while start < end and text[start].isspace():
-        start += 1
-    return (start, end) if end > start else None
-
-
-def _may_end(char: str) -> bool:
-    """Say whether a span may end with a character: a letter, a digit, what closes."""
-    return char.isalnum() or char in "\"')]}%€$»”" or unicodedata.category(char).startswith("M")

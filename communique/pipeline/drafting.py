@@ -13,6 +13,7 @@ from communique.catalogs.fill import fill, gaps
 from communique.engines import routing
 from communique.engines.routing import Route
 from communique.errors import CommuniqueError
+from communique.glossary import Glossary
 from communique.pipeline import naming, planning, wordings
 from communique.pipeline.answers import Answers
 from communique.pipeline.executor import Executor
@@ -48,7 +49,7 @@ def draft(
     report = Report()
     prepared = prepare_all(project, slugs, wanted, executor, report)
     words = wordings.load(project)
-    _tell_names(project, prepared)
+    _tell_names(prepared, words.glossary)
     with SentenceStore(project.state / "sentences.sqlite") as store:
         translator = Translator(store, executor, report, project.engine, _router(project))
         plans = planning.plan(project, prepared, words, translator.route, report)
@@ -70,11 +71,11 @@ def _tell(report: Report) -> None:
         log.info("tried anew (mended): %s", ", ".join(ways))
 
 
-def _tell_names(project: Project, prepared: list[Prepared]) -> None:
+def _tell_names(prepared: list[Prepared], known: Glossary) -> None:
     """Log the names in what is to be drafted that the glossary does not know: an engine may turn
     them into anything.
     """
-    found = naming.names_to_list(project, prepared, _NAMES + 1)
+    found = naming.names_to_list(prepared, known, _NAMES + 1)
     if found:
         more = ", …" if len(found) > _NAMES else ""
         named = ", ".join(one.text for one in found[:_NAMES])

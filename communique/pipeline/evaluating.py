@@ -15,7 +15,7 @@ from communique.drafting.jobs import Splitter
 from communique.engines import routing
 from communique.engines.base import Batch, Pair, Settings, Task, Translation
 from communique.engines.pivot import through
-from communique.engines.routing import Choice, Route
+from communique.engines.routing import Choice, Route, stages
 from communique.engines.running import ENGINES
 from communique.errors import CommuniqueError
 from communique.language.scripts import language_of
@@ -94,15 +94,10 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """The packages that a text goes through, the locale between, how many segments to show."""
+    """The packages that a text goes through, and how many segments to show."""
 
     route: Route
-    pivot: str
     worst: int
-
-    def stops(self, pair: Pair) -> list[Pair]:
-        """The locales of each stage."""
-        return [pair] if len(self.route) == 1 else [(pair[0], self.pivot), (self.pivot, pair[1])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +147,7 @@ def evaluate(
             found.problems.append(Problem("", str(error)))
             continue
         for route in ways:
-            _try(one, _Way(route, choice.pivot, worst), settings, executor, found)
+            _try(one, _Way(route, worst), settings, executor, found)
     found.scores.sort(key=lambda score: (score.pair, -score.chrf, score.beam))
     return found
 
@@ -202,7 +197,7 @@ def _translated(
     Raises:
         CommuniqueError: the engine cannot.
     """
-    first, *others = zip(way.route, way.stops(one.pair), strict=True)
+    first, *others = stages(way.route, one.pair)
     known, total = _stage(Task(*first, settings), one.sentences, executor)
     for second in others:
         texts = dict.fromkeys(made.text for made in known.values() if made.text)

@@ -55,19 +55,16 @@ def names(project: Project, slugs: list[str] | None, report: Report) -> list[Nam
     return _names(read_all(project, slugs, report), known)
 
 
-def names_to_list(project: Project, prepared: Iterable[Prepared], most: int = 20) -> list[Named]:
+def names_to_list(prepared: Iterable[Prepared], known: Glossary, most: int = 20) -> list[Named]:
     """Return the most frequent names of what is about to be drafted that the glossary lacks.
 
     Args:
-        project: the workspace.
         prepared: the statements; one that has nothing to draft is left out.
+        known: the glossary.
         most: how many names at most.
-
-    Raises:
-        CommuniqueError: the glossary cannot be read.
     """
     wanted = [one.statement for one in prepared if any(one.keys.values())]
-    return _names(wanted, wordings.load(project).glossary)[:most] if wanted else []
+    return _names(wanted, known)[:most]
 
 
 def _names(statements: Iterable[Statement], known: Glossary) -> list[Named]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from communique.drafting import batches
 from communique.engines.base import Batch, Done, Model, Pair, PairError, Settings, Task, Translation
 from communique.engines.pivot import through
-from communique.engines.routing import Route
+from communique.engines.routing import Route, stages
 from communique.engines.store import SentenceStore
 from communique.errors import CommuniqueError
 from communique.pipeline.executor import Executor
@@ -135,19 +135,15 @@ class Translator:
         """The texts that the first stage made of sentences."""
         task = self._task(want, route, 0)
         found: dict[str, None] = {}
-        for start in range(0, len(sentences), _LOOKED_UP):
-            known = self.store.known(task, sentences[start : start + _LOOKED_UP])
+        for _, known in self._stored(task, sentences):
             found |= dict.fromkeys(one.text for one in known.values() if one.text)
         return list(found)
 
     def _task(self, want: Want, route: Route, stage: int) -> Task:
         """One stage of a route; the last makes the candidates."""
-        pair = want.pair
-        if len(route) > 1:
-            pivot = route[0].target
-            pair = (pair[0], pivot) if stage == 0 else (pivot, pair[1])
+        model, pair = stages(route, want.pair)[stage]
         last = stage == len(route) - 1
-        return Task(route[stage], pair, self.settings, want.aligned, want.best if last else 1)
+        return Task(model, pair, self.settings, want.aligned, want.best if last else 1)
 
     def _stage(
         self,
@@ -173,11 +169,17 @@ class Translator:
 
     def _missing(self, task: Task, sentences: Sequence[str]) -> list[str]:
         missing: list[str] = []
-        for start in range(0, len(sentences), _LOOKED_UP):
-            chunk = sentences[start : start + _LOOKED_UP]
-            known = self.store.known(task, chunk)
-            missing += [sentence for sentence in chunk if sentence not in known]
+        for asked, known in self._stored(task, sentences):
+            missing += [sentence for sentence in asked if sentence not in known]
         return missing
+
+    def _stored(
+        self, task: Task, sentences: Sequence[str]
+    ) -> Iterator[tuple[Sequence[str], dict[str, Translation]]]:
+        """Look sentences up, some thousand at once: those asked for, and what is known of them."""
+        for start in range(0, len(sentences), _LOOKED_UP):
+            asked = sentences[start : start + _LOOKED_UP]
+            yield asked, self.store.known(task, asked)
 
     def _give_up(self, batch: Batch, failure: Failure) -> None:
         """Leave a model alone for the rest of the run; where nothing else serves, say so."""

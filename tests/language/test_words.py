@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from communique.language.words import in_word, whole_words
+from communique.language.words import in_word
 
 
 @pytest.mark.parametrize(
@@ -22,20 +22,3 @@ from communique.language.words import in_word, whole_words
 )
 def test_places_inside_a_word(text: str, inside: list[int]) -> None:
     assert [n for n in range(-1, len(text) + 2) if in_word(text, n)] == inside
-
-
-@pytest.mark.parametrize(
-    ("text", "span", "words"),
-    [
-        ("la venta hoy", (4, 6), "venta"),
-        ("la venta, hoy", (3, 11), "venta, hoy"),
-        ("la venta, hoy", (2, 9), "venta"),
-        ("(«la»)", (2, 3), "la"),
-        ("我们强烈反对", (2, 4), "强烈"),
-        ("वे हिन्दी में", (4, 5), "हिन्दी"),
-        ("a , b", (2, 3), None),
-    ],
-)
-def test_a_span_becomes_whole_words(text: str, span: tuple[int, int], words: str | None) -> None:
-    found = whole_words(text, *span)
-    assert (text[slice(*found)] if found else None) == words

@@ -61,9 +61,10 @@ def test_lines_for_a_glossary_that_is_there_or_not(named: Project) -> None:
 def test_only_what_is_to_be_drafted_and_only_so_many(named: Project) -> None:
     statements: list[Statement] = list(read_all(named, None, Report()))
     some = [Prepared(one, {"es": list(one.keys)}) for one in statements]
-    assert len(naming.names_to_list(named, some, most=2)) == 2
-    assert len(naming.names_to_list(named, some)) == 4
-    assert naming.names_to_list(named, [Prepared(one, {"es": []}) for one in statements]) == []
+    known = glossary.load(named.root / "glossary.csv")
+    assert len(naming.names_to_list(some, known, most=2)) == 2
+    assert len(naming.names_to_list(some, known)) == 4
+    assert naming.names_to_list([Prepared(one, {"es": []}) for one in statements], known) == []
 
 
 def test_the_verb(named: Project) -> None:
