@@ -11,11 +11,16 @@ from communique.errors import UsageError
 
 
 class Require(StrEnum):
-    """What one edition needs before it may be published."""
+    """What one edition needs before it may be published.
+
+    ``keep-last`` asks for what ``reviewed`` asks for; but an edition that is public already stays
+    as it is while the catalog is worked on, where the others take it down.
+    """
 
     APPROVED = "approved"
     REVIEWED = "reviewed"
     DRAFTS_LABELLED = "drafts-labelled"
+    KEEP_LAST = "keep-last"
 
 
 def requirement(name: str) -> Require:
@@ -57,13 +62,13 @@ def judge(require: Require, counts: Mapping[State, int], errors: int) -> Verdict
         return Verdict(False, f"{_count(errors, 'error')} found; see `communique check`")
     if require is Require.APPROVED and (missing := total - counts.get(State.APPROVED, 0)):
         return Verdict(False, f"{_count(missing, 'segment')} of {total} not approved", unreviewed)
-    if require is Require.REVIEWED and unreviewed:
+    if require is not Require.DRAFTS_LABELLED and unreviewed:
         return Verdict(
             False, f"{_count(unreviewed, 'segment')} of {total} not reviewed", unreviewed
         )
     if unreviewed:
         return Verdict(True, f"labelled: {unreviewed} of {total} segments unreviewed", unreviewed)
-    return Verdict(True, "reviewed")
+    return Verdict(True, "approved" if counts.get(State.APPROVED, 0) == total else "reviewed")
 
 
 def _count(number: int, word: str) -> str:

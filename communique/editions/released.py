@@ -1,66 +1,243 @@
-"""What was released: each edition as it was published, in ``releases/<slug>/<locale>.json``."""
+"""What was released: each edition as it was published, and what happened to it since.
+
+``releases/<slug>/<locale>.json`` holds an edition: its facts, its text, and what stands for each
+segment of its source. ``releases/<slug>/assets/`` holds the images and attachments that travel with
+it, by digest. ``releases/<slug>/history.jsonl`` is a log, a JSON object a line, only added to:
+what was published, corrected, taken down, withdrawn and reinstated, when, and by whom. All of it
+belongs into git: what stays public while its catalog is worked on cannot be made anew from sources.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from communique.editions.edition import Edition, EditionState
+from communique.editions.edition import Edition, EditionState, Published, Rank
 from communique.errors import CommuniqueError
+from communique.statement import Key, digest
 
-Released = dict[tuple[str, str], Edition]
+_HISTORY = "history.jsonl"
+_MOMENTS = ("published", "modified", "corrected", "withdrawn")
 
 
-def load(folder: Path, root: Path) -> Released:
-    """Return the editions of the last release, by slug and locale.
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to what is public.
 
     Args:
-        folder: ``releases/``; there need not be one.
-        root: the workspace, to which the editions' folders are relative.
-
-    Raises:
-        CommuniqueError: a file there is no edition.
+        at: when, ISO 8601 in UTC.
+        event: ``published``, ``changed``, ``corrected``, ``removed``, ``withdrawn`` or
+            ``reinstated``.
+        locales: in which locales; empty for all.
+        by: who did it, where a human answers for it.
+        reason: why, for the record; readers are not told.
     """
-    found: Released = {}
-    for path in sorted(folder.glob("*/*.json")):
+
+    at: str
+    event: str
+    locales: tuple[str, ...] = ()
+    by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Releases:
+    """The folder ``releases/`` of a workspace."""
+
+    folder: Path
+
+    @cached_property
+    def slugs(self) -> list[str]:
+        """The statements that anything was released of."""
+        return sorted({path.parent.name for path in self.folder.glob("*/*.json*")})
+
+    def of(self, slug: str) -> dict[str, Published]:
+        """Return what is public of a statement, by locale; the withdrawn too.
+
+        Raises:
+            CommuniqueError: a file there is no released edition.
+        """
+        found = {}
+        withdrawn = self.withdrawals(slug)
+        for path in sorted((self.folder / slug).glob("*.json")):
+            fields = _read(path)
+            event = withdrawn.get(path.stem) or withdrawn.get("")
+            fields["withdrawn"] = event.at if event else None
+            found[path.stem] = _published(fields, path)
+        return found
+
+    def text(self, one: Published) -> str:
+        """Return the text of a released edition, in its own format."""
+        lines: list[str] = self._fields(one)["text"]
+        return "".join(lines)
+
+    def translations(self, slug: str, locale: str) -> dict[Key, str]:
+        """Return what was published for each segment; nothing where nothing was."""
+        path = self._path(slug, locale)
+        rows = _read(path)["translations"] if path.exists() else []
+        return {Key(context, source): text for context, source, text in rows}
+
+    def asset(self, slug: str, name: str) -> Path:
+        """Return the file of an image or attachment, by its digest."""
+        return self.folder / slug / "assets" / name
+
+    def history(self, slug: str) -> list[Event]:
+        """Return what happened to a statement's editions, the oldest first.
+
+        Raises:
+            CommuniqueError: a line is no event; says which.
+        """
+        path = self.folder / slug / _HISTORY
+        events = []
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        for number, line in enumerate(lines, 1):
+            try:
+                fields = json.loads(line)
+                events.append(Event(**fields | {"locales": tuple(fields.get("locales", ()))}))
+            except (ValueError, TypeError):
+                raise CommuniqueError(
+                    "not an event of a release; restore it", path, number
+                ) from None
+        return sorted(events, key=lambda event: event.at)
+
+    def withdrawals(self, slug: str) -> dict[str, Event]:
+        """Return what is withdrawn, by locale ("" for all of them): the event that says so."""
+        found: dict[str, Event] = {}
+        for event in self.history(slug):
+            if event.event == "withdrawn":
+                found |= dict.fromkeys(event.locales or [""], event)
+            elif event.event == "reinstated":
+                gone = event.locales or list(found)
+                found = {locale: one for locale, one in found.items() if locale not in gone}
+        return found
+
+    def save(self, one: Published, edition: Edition, assets: Mapping[str, Path]) -> None:
+        """Record an edition as published.
+
+        Args:
+            one: its facts and moments.
+            edition: its text and translations.
+            assets: the file of each digest in ``one.assets``.
+
+        Raises:
+            CommuniqueError: the folder cannot be written.
+        """
+        path = self._path(one.slug, one.locale)
+        fields = asdict(one) | {
+            "text": edition.text.splitlines(keepends=True),
+            "translations": [[*key, text] for key, text in edition.translations],
+        }
+        del fields["withdrawn"]
+        text = json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
         try:
-            fields = json.loads(path.read_text("utf-8"))
-            fields["state"] = EditionState(fields["state"])
-            fields["packages"] = tuple(fields["packages"])
-            fields["folder"] = root / fields["folder"] if fields["folder"] else None
-            edition = Edition(**fields)
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise CommuniqueError(f"no released edition ({error}); restore it", path) from None
-        found[edition.slug, edition.locale] = edition
-    return found
+            for name, source in assets.items():
+                copy = self.asset(one.slug, name)
+                if not copy.exists():
+                    _write(copy, source.read_bytes())
+            if not path.exists() or path.read_bytes() != text.encode():
+                _write(path, text.encode())
+        except OSError as error:
+            raise CommuniqueError(f"cannot be written ({error.strerror})", path) from None
+
+    def remove(self, slug: str, locale: str) -> None:
+        """Forget an edition that is no longer public."""
+        self._path(slug, locale).unlink(missing_ok=True)
+
+    def sweep(self, slug: str) -> None:
+        """Remove the files that no released edition of a statement has any more."""
+        folder = self.folder / slug / "assets"
+        if folder.is_dir():
+            wanted = {name for one in self.of(slug).values() for _, name in one.assets}
+            for path in folder.iterdir():
+                if path.name not in wanted:
+                    path.unlink()
+
+    def log(self, slug: str, events: Iterable[Event]) -> None:
+        """Append to a statement's history.
+
+        Raises:
+            CommuniqueError: it cannot be written.
+        """
+        path = self.folder / slug / _HISTORY
+        lines = [
+            json.dumps({name: value for name, value in asdict(event).items() if value},
+                       ensure_ascii=False) + "\n"
+            for event in events
+        ]  # fmt: skip
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8", newline="\n") as file:
+                file.write("".join(lines))
+        except OSError as error:
+            raise CommuniqueError(f"cannot be written ({error.strerror})", path) from None
+
+    def _fields(self, one: Published) -> dict[str, Any]:
+        path = self._path(one.slug, one.locale)
+        fields = _read(path)
+        if digest("".join(fields["text"])) != one.digest:
+            raise CommuniqueError("was changed after it was published; restore it from git", path)
+        return fields
+
+    def _path(self, slug: str, locale: str) -> Path:
+        return self.folder / slug / f"{locale}.json"
 
 
-def save(folder: Path, root: Path, editions: Iterable[Edition]) -> None:
-    """Record a release; what is no longer in it is forgotten.
+def asset_name(path: Path) -> str:
+    """Return the name under which a file is kept: the digest of its bytes.
 
     Raises:
-        CommuniqueError: the folder cannot be written.
+        CommuniqueError: it cannot be read.
     """
     try:
-        kept = {_write(folder, root, edition) for edition in editions}
-        for path in folder.glob("*/*.json"):
-            if path not in kept:
-                path.unlink()
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise CommuniqueError(f"cannot be written ({error.strerror})", folder) from None
+        raise CommuniqueError(f"cannot be read ({error.strerror})", path) from None
 
 
-def _write(folder: Path, root: Path, edition: Edition) -> Path:
-    path = folder / edition.slug / f"{edition.locale}.json"
-    fields = asdict(edition) | {
-        "folder": edition.folder.relative_to(root).as_posix() if edition.folder else None
-    }
-    text = json.dumps(fields, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
+def moment(seconds: float) -> datetime:
+    """Return a moment in UTC, to the second, as it is recorded."""
+    return datetime.fromtimestamp(int(seconds), tz=UTC)
+
+
+def written(at: datetime) -> str:
+    """Return a moment as histories write it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        fields: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if not isinstance(fields["text"], list):
+            raise TypeError("of an older version")
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        message = f"no released edition ({error}); restore it from git, or delete it and publish"
+        raise CommuniqueError(message, path) from None
+    return fields
+
+
+def _published(fields: dict[str, Any], path: Path) -> Published:
+    known = {name: value for name, value in fields.items() if name not in {"text", "translations"}}
+    try:
+        known |= {name: known[name] and datetime.fromisoformat(known[name]) for name in _MOMENTS}
+        known["state"] = EditionState(known["state"])
+        known["rank"] = Rank(known["rank"]) if known["rank"] else None
+        for name in ("packages", "translators", "links"):
+            known[name] = tuple(known[name])
+        known["assets"] = tuple((name, kept) for name, kept in known["assets"])
+        return Published(**known)
+    except (ValueError, TypeError, KeyError) as error:
+        message = f"no released edition ({error}); restore it from git, or delete it and publish"
+        raise CommuniqueError(message, path) from None
+
+
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists() or path.read_text("utf-8") != text:
-        new = path.with_name(f".{path.name}.new")
-        new.write_text(text, "utf-8")
-        new.replace(path)
-    return path
+    new = path.with_name(f".{path.name}.new")
+    new.write_bytes(content)
+    new.replace(path)

@@ -1,86 +1,138 @@
-"""The images and attachments that a page refers to: found beside the source, copied beside it."""
+"""What a text refers to: images and attachments that travel along, statements that it links to."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from communique.errors import CommuniqueError
+from communique import formats
+from communique.errors import CommuniqueError, UsageError
 from communique.language.scripts import html_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from communique.publishing.shelf import Entry, Shelf
+    from communique.editions.edition import Edition
 
 # A link to one of these leads to a statement's page: the file itself is never made public,
 # for it may lie under an embargo.
 _STATEMENTS = {".md", ".markdown", ".html", ".htm", ".txt"}
+# Without one of these before something that is no address on the web, a text refers to nothing.
+_REFERS = re.compile(r"""(?:\]\(|\]:|\b(?:href|src)\s*=)[\s<"']*(?!https?:|mailto:|tel:|\#)""")
 
 
 @dataclass
-class Baggage:
-    """Resolves what one page refers to, and remembers which files travel with it."""
+class References:
+    """What one edition's text refers to.
 
-    shelf: Shelf
-    entry: Entry
+    Args:
+        files: the file of each image and attachment, by the name that the text gives it.
+        links: the slugs of the statements that it links to.
+    """
+
     files: dict[str, Path] = field(default_factory=dict)
+    links: set[str] = field(default_factory=set)
 
-    def relocate(self, url: str) -> str:
-        """Return the address that a page uses for what its source calls ``url``."""
+
+def gather(edition: Edition) -> References:
+    """Return what an edition's text refers to; a locale's own file (``map.es.png``) wins.
+
+    Raises:
+        CommuniqueError: an image or attachment is missing, hidden, or outside the statement's
+            folder.
+    """
+    found = References()
+    if edition.format != "text" and _REFERS.search(edition.text):
+        from communique.publishing.html import body
+
+        body(edition, lambda url: _noted(edition, url, found))
+    return found
+
+
+def _noted(edition: Edition, url: str, found: References) -> str:
+    path = local(url)
+    if path and is_statement(path):
+        found.links.add(slug_of(path))
+    elif path:
+        found.files[path] = _file(edition, path)
+    return url
+
+
+def local(url: str) -> str:
+    """Return the path that a relative address names; "" where it leads elsewhere."""
+    try:
         parts = urlsplit(url)
-        if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
-            return url
-        path = unquote(parts.path)
-        if PurePosixPath(path).suffix.lower() in _STATEMENTS:
-            place = self._page_of(path)
-        else:
-            place = self._copy_of(path)
-        return urlunsplit(parts._replace(path=place))
+    except ValueError:
+        return ""
+    elsewhere = parts.scheme or parts.netloc or parts.path.startswith("/")
+    return "" if elsewhere else unquote(parts.path)
 
-    def _page_of(self, path: str) -> str:
-        """Return the way to a statement's page: in this language, else its original."""
-        slug = PurePosixPath(path).stem.lower()
-        editions = self.shelf.statements.get(slug, [])
-        if not editions:
-            raise self._error(f"links to the statement “{path}”, which is not published.")
-        here = (entry for entry in editions if entry.tag == self.entry.tag)
-        return self.shelf.href(self.entry.path, next(here, editions[0]).path)
 
-    def _copy_of(self, path: str) -> str:
-        folder = self.entry.edition.folder
-        if folder is None:
-            raise self._error(f"“{path}” cannot be found: the folder of the source is unknown.")
-        source = self._found(folder.resolve(), path)
-        name = source.relative_to(folder.resolve()).as_posix()
-        self.files[str(PurePosixPath(self.entry.path).parent / name)] = source
-        return quote(name)
+def is_statement(path: str) -> bool:
+    """Tell whether a path names a statement, not a file that travels along."""
+    return PurePosixPath(path).suffix.lower() in _STATEMENTS
 
-    def _found(self, folder: Path, path: str) -> Path:
-        """Return the file that is meant, this locale's own if there is one, or refuse."""
-        try:
-            choices = [choice for choice in self._choices(folder, path) if choice.is_file()]
-        except (OSError, ValueError) as error:
-            raise self._error(f"“{path}” is no file name.") from error
-        if not choices:
-            raise self._error(f"the image or attachment “{path}” does not exist.")
-        chosen = choices[0].resolve()
-        if not chosen.is_relative_to(folder):
-            raise self._error(f"“{path}” lies outside the folder of the statement.")
-        if any(part.startswith(".") for part in chosen.relative_to(folder).parts):
-            raise self._error(f"“{path}” is a hidden file, which is not published.")
-        return chosen
 
-    def _choices(self, folder: Path, path: str) -> Iterator[Path]:
-        plain = folder / path
-        locale = self.entry.edition.locale
-        for name in (locale, html_tag(locale), locale.split("_")[0]):
-            yield plain.with_name(f"{plain.stem}.{name}{plain.suffix}")
-        yield plain
+def slug_of(path: str) -> str:
+    """Return the slug of the statement that a path names; "" where the path yields none."""
+    try:
+        return formats.slug_of(Path(path))
+    except UsageError:
+        return ""
 
-    def _error(self, what: str) -> CommuniqueError:
-        edition = self.entry.edition
-        message = f"{edition.slug} ({edition.locale}): {what}"
-        return CommuniqueError(message, path=edition.folder)
+
+def with_path(url: str, path: str) -> str:
+    """Return an address with another path, its query and fragment kept."""
+    return urlunsplit(urlsplit(url)._replace(path=quote(path)))
+
+
+def _file(edition: Edition, path: str) -> Path:
+    """Return the file that is meant, this locale's own if there is one, or refuse."""
+    if edition.folder is None:
+        raise _error(edition, f"“{path}” cannot be found: the folder of the source is unknown.")
+    folder = edition.folder.resolve()
+    try:
+        choices = [choice for choice in _choices(folder / path, edition.locale) if choice.is_file()]
+    except (OSError, ValueError) as error:
+        raise _error(edition, f"“{path}” is no file name.") from error
+    if not choices:
+        raise _error(edition, f"the image or attachment “{path}” does not exist.")
+    chosen = choices[0].resolve()
+    if not chosen.is_relative_to(folder) or ".." in PurePosixPath(path).parts:
+        raise _error(edition, f"“{path}” lies outside the folder of the statement.")
+    if any(part.startswith(".") for part in chosen.relative_to(folder).parts):
+        raise _error(edition, f"“{path}” is a hidden file, which is not published.")
+    return chosen
+
+
+def _choices(plain: Path, locale: str) -> Iterator[Path]:
+    for name in dict.fromkeys((locale, html_tag(locale), locale.split("_")[0])):
+        yield plain.with_name(f"{plain.stem}.{name}{plain.suffix}")
+    yield plain
+
+
+def _error(edition: Edition, what: str) -> CommuniqueError:
+    return CommuniqueError(f"{edition.slug} ({edition.locale}): {what}", path=edition.folder)
+
+
+def missing(links: Mapping[str, frozenset[str]], public: set[str]) -> dict[str, str]:
+    """Return what cannot be published because it links to what is not, and to which slug.
+
+    Args:
+        links: the slugs that each candidate links to, by its own slug.
+        public: the slugs that will be public if every candidate is.
+    """
+    found: dict[str, str] = {}
+    while True:
+        lost = {
+            slug: absent[0]
+            for slug, wanted in links.items()
+            if slug not in found and (absent := sorted(wanted - public))
+        }
+        if not lost:
+            return found
+        found |= lost
+        public = public - set(lost)

@@ -14,7 +14,7 @@ from communique.publishing.shelf import timestamp
 from communique.publishing.words import Words, words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from communique.publishing.shelf import Entry, Shelf
 
@@ -41,50 +41,80 @@ def of_edition(shelf: Shelf, entry: Entry, body: str, notice: str) -> Values:
     }
 
 
-def of_language(shelf: Shelf, tag: str) -> Values:
-    """Return the values of the page that lists one language's editions."""
-    entries = shelf.languages[tag]
-    path = language_path(tag)
-    links = {other: language_path(other) for other in shelf.languages}
-    values = _common(shelf, path, entries[0].edition.locale, links, "index.html")
+def of_grave(shelf: Shelf, entry: Entry) -> Values:
+    """Return the values of the page that stands where a withdrawn edition was."""
+    withdrawn = entry.edition.withdrawn
+    values = _common(shelf, entry.path, entry.edition.locale, {}, "index.html")
     return values | {
-        "title": values["words"].gettext("Statements"),
-        "feed": shelf.href(path, feed_path(tag)),
-        "entries": [listed(shelf, path, entry) for entry in entries],
+        "title": entry.title,
+        "state": "withdrawn",
+        "robots": "noindex",
+        "withdrawn": withdrawn,
+        "withdrawn_on": values["words"].date(withdrawn.date()) if withdrawn else "",
     }
 
 
-def of_home(shelf: Shelf) -> Values:
-    """Return the values of the page over all languages."""
-    path = "index.html"
-    links = {tag: language_path(tag) for tag in shelf.languages}
-    values = _common(shelf, path, shelf.home_locale, links, path)
-    firsts = [editions[0] for editions in shelf.statements.values()]
+def of_list(shelf: Shelf, tag: str | None, year: int | None, shown: Sequence[Entry]) -> Values:
+    """Return the values of a list of statements.
+
+    Args:
+        shelf: the site.
+        tag: the language; None for the list over all.
+        year: which year's; None for the newest.
+        shown: the editions to list.
+    """
+    path = list_path(tag, year)
+    links = {other: _list_in(shelf, other, year) for other in shelf.languages}
+    locale = shelf.languages[tag][0].edition.locale if tag else shelf.home_locale
+    values = _common(shelf, path, locale, links, list_path(None, year))
+    entry = _with_versions if tag is None else listed
     return values | {
         "title": values["words"].gettext("Statements"),
-        "current": None,
-        "entries": [_with_versions(shelf, path, first) for first in firsts],
+        "year": year,
+        "years": [(one, shelf.href(path, list_path(tag, one))) for one in shelf.years(tag)],
+        "current": tag,
+        "feed": shelf.href(path, feed_path(tag)) if tag else None,
+        "entries": [entry(shelf, path, one) for one in shown],
     }
 
 
-def of_feed(shelf: Shelf, tag: str, contents: Sequence[str]) -> Values:
-    """Return the values of one language's feed; ``contents`` are its pages' texts."""
-    entries = shelf.languages[tag]
+def _list_in(shelf: Shelf, tag: str, year: int | None) -> str:
+    return list_path(tag, year if year in shelf.years(tag) else None)
+
+
+def of_feed(
+    shelf: Shelf,
+    tag: str,
+    entries: Sequence[Entry],
+    contents: Sequence[str],
+    gone: Sequence[Entry],
+) -> Values:
+    """Return the values of one language's feed.
+
+    Args:
+        shelf: the site.
+        tag: the language.
+        entries: the editions in it.
+        contents: their pages' texts, as HTML.
+        gone: the editions of this language that were withdrawn.
+    """
     path = feed_path(tag)
     own = shelf.url(path)
     return {
         "site_title": shelf.title,
         "tag": tag,
-        "endonym": entries[0].endonym,
+        "endonym": (*entries, *gone)[0].endonym,
         "id": own or _urn(shelf.title, path),
         "own": own or path,
         "home": shelf.url(language_path(tag)) or shelf.href(path, language_path(tag)),
-        "updated": timestamp(entries),
+        "updated": timestamp([*entries, *gone]),
+        "gone": [{"id": _id(shelf, entry), "when": entry.edition.withdrawn} for entry in gone],
         "entries": [
             listed(shelf, path, entry)
             | {
-                "id": shelf.url(entry.path) or _urn(shelf.title, entry.path),
+                "id": _id(shelf, entry),
                 "url": shelf.url(entry.path) or shelf.href(path, entry.path),
+                "published": entry.edition.published,
                 "updated": timestamp([entry]),
                 "summary": _description(entry),
                 "content": content,
@@ -94,15 +124,21 @@ def of_feed(shelf: Shelf, tag: str, contents: Sequence[str]) -> Values:
     }
 
 
-def of_sitemap(shelf: Shelf) -> Values:
-    """Return the values of the site map: every page with its counterparts."""
+def _id(shelf: Shelf, entry: Entry) -> str:
+    return shelf.url(entry.path) or _urn(shelf.title, entry.path)
+
+
+def of_sitemap(shelf: Shelf, tags: Collection[str]) -> Values:
+    """Return the values of a map: every page in some languages, with its counterparts."""
     homes = {tag: shelf.url(language_path(tag)) for tag in shelf.languages}
     pages: list[Values] = [{"url": shelf.url("index.html"), "day": None, "alternates": homes}]
-    pages += [{"url": url, "day": None, "alternates": homes} for url in homes.values()]
+    pages += [{"url": homes[tag], "day": None, "alternates": homes} for tag in tags]
     for editions in shelf.statements.values():
         links = {entry.tag: shelf.url(entry.path) for entry in editions}
         pages += [
-            {"url": links[entry.tag], "day": entry.day, "alternates": links} for entry in editions
+            {"url": links[entry.tag], "day": entry.edition.modified, "alternates": links}
+            for entry in editions
+            if entry.tag in tags
         ]
     return {"pages": pages}
 
@@ -191,6 +227,7 @@ def _common(shelf: Shelf, path: str, locale: str, links: dict[str, str], default
         "feed": None,
         "linked_data": None,
         "canonical": shelf.url(path),
+        "robots": None,
         "root": shelf.href(path, "index.html"),
         "home": shelf.href(path, home),
         "style": shelf.href(path, "style.css"),
@@ -285,6 +322,12 @@ def _texts(value: object) -> list[str]:
 def language_path(tag: str) -> str:
     """Return the page that lists one language's editions."""
     return f"{tag}/index.html"
+
+
+def list_path(tag: str | None, year: int | None = None) -> str:
+    """Return the page of a list: a language's or that over all, the newest or a year's."""
+    name = f"archive-{year}.html" if year else "index.html"
+    return f"{tag}/{name}" if tag else name
 
 
 def feed_path(tag: str) -> str:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from communique.errors import CommuniqueError
 from communique.language.scripts import canonical, direction, endonym, html_tag
 from communique.publishing.html import plain_title
+from communique.statement import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from communique.editions.edition import Edition
+    from communique.editions.edition import Published
 
+_CANONICAL, _TAG = cache(canonical), cache(html_tag)
+_DIRECTION, _ENDONYM = cache(direction), cache(endonym)
+LONG = 50  # a list of more has a page for each year
 _SLUG = re.compile(r"[a-z0-9-]+\Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,37 +31,47 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Entry:
     """An edition and its place on the site."""
 
-    edition: Edition
+    edition: Published
 
     @cached_property
     def tag(self) -> str:
         """The language tag, also the name of the language's folder."""
-        return html_tag(self.edition.locale)
+        return _TAG(self.edition.locale)
 
     @cached_property
     def direction(self) -> str:
         """Whether the edition reads ``ltr`` or ``rtl``."""
-        return direction(self.edition.locale)
+        return _DIRECTION(self.edition.locale)
 
     @cached_property
     def endonym(self) -> str:
         """The language's name for itself."""
-        return endonym(self.edition.locale)
+        return _ENDONYM(self.edition.locale)
+
+    @cached_property
+    def mark(self) -> str:
+        """A digest of all that is to be known of the edition: another edition, another mark."""
+        return digest(repr(self.edition))
 
     @cached_property
     def title(self) -> str:
         """The title, plain."""
         return plain_title(self.edition)
 
+    @cached_property
+    def folder(self) -> str:
+        """The folder of the page and of what travels with it, from the root of the site."""
+        return f"{self.tag}/{self.edition.slug}"
+
     @property
     def path(self) -> str:
         """The page, from the root of the site."""
-        return f"{self.tag}/{self.edition.slug}/index.html"
+        return f"{self.folder}/index.html"
 
-    @property
+    @cached_property
     def is_original(self) -> bool:
         """Whether the edition is the text as its author wrote it."""
-        return canonical(self.edition.locale) == canonical(self.edition.source_locale)
+        return _CANONICAL(self.edition.locale) == _CANONICAL(self.edition.source_locale)
 
     @cached_property
     def stamp(self) -> datetime | None:
@@ -79,27 +91,55 @@ class Entry:
         """The day of the statement, where it was written."""
         return self.stamp.date() if self.stamp else None
 
+    @property
+    def order(self) -> datetime:
+        """The moment by which editions are ordered: the statement's, or that of publishing."""
+        return self.stamp or self.edition.published
+
 
 @dataclass(frozen=True)
 class Shelf:
-    """All editions of a site, newest first, and the site's own facts."""
+    """All editions of a site, newest first, and the site's own facts.
+
+    ``entries`` are the editions that can be read; ``graves`` are the withdrawn ones, of which only
+    the fact is told, at the address where they were.
+    """
 
     title: str
     base: str
     entries: tuple[Entry, ...]
+    graves: tuple[Entry, ...] = ()
 
     @cached_property
     def statements(self) -> dict[str, list[Entry]]:
         """The editions of each statement: the original first, then by the languages' names."""
-        return _grouped(sorted(self.entries, key=_by_language), self.entries, "slug")
+        return _grouped(sorted(self.entries, key=_by_language), self.entries)
 
     @cached_property
     def languages(self) -> dict[str, list[Entry]]:
         """The editions in each language, newest first; languages by their names."""
-        ordered = sorted(self.entries, key=lambda entry: entry.endonym.casefold())
+        names = {entry.tag: entry.endonym.casefold() for entry in self.entries}
+        found: dict[str, list[Entry]] = {tag: [] for tag in sorted(names, key=lambda t: names[t])}
+        for entry in self.entries:
+            found[entry.tag].append(entry)
+        return found
+
+    def years(self, tag: str | None) -> list[int]:
+        """Return the years of which a list has a page of its own, newest first: where it is long.
+
+        Args:
+            tag: the language; None for the list over all.
+        """
+        return self._years.get(tag, [])
+
+    @cached_property
+    def _years(self) -> dict[str | None, list[int]]:
+        groups: dict[str | None, list[Entry]] = {**self.languages}
+        groups[None] = [editions[0] for editions in self.statements.values()]
         return {
-            tag: [entry for entry in self.entries if entry.tag == tag]
-            for tag in dict.fromkeys(entry.tag for entry in ordered)
+            tag: sorted({entry.order.year for entry in entries}, reverse=True)
+            for tag, entries in groups.items()
+            if len(entries) > LONG
         }
 
     @cached_property
@@ -112,6 +152,15 @@ class Shelf:
         """Return the original of a statement, if it is on the shelf."""
         first = self.statements[entry.edition.slug][0]
         return first if first.is_original else None
+
+    def outdated(self, entry: Entry) -> bool:
+        """Whether the original was changed after the words that an edition renders."""
+        original = self.original(entry)
+        return (
+            original is not None
+            and original.edition.words != entry.edition.source_words
+            and original.edition.modified >= entry.edition.modified
+        )
 
     def href(self, page: str, target: str) -> str:
         """Return how one place refers to another: relative, so that the site may be moved."""
@@ -130,20 +179,22 @@ def _by_language(entry: Entry) -> tuple[bool, str, str]:
     return not entry.is_original, entry.endonym.casefold(), entry.tag
 
 
-def _grouped(members: Iterable[Entry], order: Iterable[Entry], name: str) -> dict[str, list[Entry]]:
-    groups: dict[str, list[Entry]] = defaultdict(list)
+def _grouped(members: Iterable[Entry], order: Iterable[Entry]) -> dict[str, list[Entry]]:
+    groups: dict[str, list[Entry]] = {entry.edition.slug: [] for entry in order}
     for entry in members:
-        groups[getattr(entry.edition, name)].append(entry)
-    return {key: groups[key] for key in dict.fromkeys(getattr(e.edition, name) for e in order)}
+        groups[entry.edition.slug].append(entry)
+    return groups
 
 
-def arrange(editions: Sequence[Edition], title: str, base_url: str) -> Shelf:
+def arrange(editions: Sequence[Published], title: str, base_url: str) -> Shelf:
     """Return the plan of a site, or say why there cannot be one."""
     entries = [Entry(edition) for edition in editions]
     _refuse_confusion(entries)
     entries.sort(key=lambda entry: (entry.edition.slug, entry.tag))
-    entries.sort(key=lambda entry: entry.stamp or _EPOCH, reverse=True)
-    return Shelf(title, _checked_base(base_url), tuple(entries))
+    entries.sort(key=lambda entry: entry.order, reverse=True)
+    alive = tuple(entry for entry in entries if entry.edition.withdrawn is None)
+    gone = tuple(entry for entry in entries if entry.edition.withdrawn is not None)
+    return Shelf(title, checked_base(base_url), alive, gone)
 
 
 def _refuse_confusion(entries: Iterable[Entry]) -> None:
@@ -158,7 +209,12 @@ def _refuse_confusion(entries: Iterable[Entry]) -> None:
         taken.add(entry.path)
 
 
-def _checked_base(base_url: str) -> str:
+def checked_base(base_url: str) -> str:
+    """Return a base URL without its final slash.
+
+    Raises:
+        CommuniqueError: it is none.
+    """
     parts = urlsplit(base_url)
     if base_url and (parts.scheme not in {"http", "https"} or not parts.netloc):
         message = f"“{base_url}” is no base URL: write it like https://example.org/statements."
@@ -166,13 +222,7 @@ def _checked_base(base_url: str) -> str:
     return base_url.rstrip("/")
 
 
-def timestamp(entries: Sequence[Entry]) -> str:
-    """Return the newest moment of some editions in RFC 3339, never the clock's."""
-    moments = [entry.stamp for entry in entries if entry.stamp]
-    moment = max(moments) if moments else _given_epoch()
-    return moment.isoformat().replace("+00:00", "Z")
-
-
-def _given_epoch() -> datetime:
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "0")
-    return datetime.fromtimestamp(int(seconds) if seconds.isdigit() else 0, tz=UTC)
+def timestamp(entries: Iterable[Entry]) -> str:
+    """Return the newest moment at which any of some editions changed, in RFC 3339."""
+    moments = [entry.edition.modified for entry in entries]
+    return max(moments, default=_EPOCH).astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from communique.errors import CommuniqueError
-from communique.publishing import pages
-from communique.publishing.assets import Baggage
+from communique.publishing import assets, feeds, lists, pages, press, words
 from communique.publishing.html import body
+from communique.publishing.press import Press
 from communique.publishing.shelf import arrange
+from communique.statement import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import jinja2
 
-    from communique.editions.edition import Edition
+    from communique.editions.edition import Published
+    from communique.publishing.press import Tray
     from communique.publishing.shelf import Entry, Shelf
 
 # What neither HTML nor XML can hold.
@@ -30,139 +32,208 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _log = logging.getLogger(__name__)
 
 
+class Stock(Protocol):
+    """Where the texts and files of published editions are."""
+
+    def text(self, one: Published) -> str:
+        """Return an edition's text, in its own format."""
+        ...
+
+    def asset(self, slug: str, name: str) -> Path:
+        """Return the file of an image or attachment, by its digest."""
+        ...
+
+
+@dataclass(frozen=True)
+class House:
+    """What the publisher says of the site.
+
+    Args:
+        title: the name over every page.
+        base_url: where the site will be; without it, it works from ``file://`` and has no map.
+        theme: a folder whose files stand in for the templates of the same name; any other file in
+            it is copied into ``theme/``; ``locales/`` in it holds words of its own.
+        documents: the formats of documents beside each page.
+    """
+
+    title: str
+    base_url: str = ""
+    theme: Path | None = None
+    documents: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class SiteResult:
-    """How many pages, and how many files in all, a site has."""
+    """How many pages, and how many files in all, a site has; and how many were made anew."""
 
     pages: int
     files: int
+    renewed: int
+    units: press.Units = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What every part of the site is made with."""
+
+    house: House
+    shelf: Shelf
+    stock: Stock
+    templates: jinja2.Environment
+
+    def render(self, template: str, values: dict[str, Any]) -> bytes:
+        """Return a file from its template, in UTF-8."""
+        text = self.templates.get_template(template).render(values)
+        return _CONTROLS.sub("", text).encode("utf-8", "surrogatepass")
+
+    def text(self, entry: Entry) -> str:
+        """Return an edition's text as sanitised HTML, as its page shows it."""
+        edition = entry.edition.with_text(self.stock.text(entry.edition))
+        return body(edition, partial(_relocated, self.shelf, entry))
+
+    def notice(self, entry: Entry) -> str:
+        """Return what the reader of an edition must be told before its text, as HTML."""
+        values = pages.notice(self.shelf, entry)
+        if values is None:
+            return ""
+        if values["words"].borrowed:
+            _log.warning("no notice in %s yet: its drafts carry the English one", entry.tag)
+        return self.render("notice.html", values).decode()
 
 
 def build(
-    editions: Sequence[Edition],
+    published: Sequence[Published],
+    stock: Stock,
     out: Path,
+    house: House,
     *,
-    site_title: str,
-    base_url: str = "",
-    theme: Path | None = None,
+    before: Path | None = None,
+    known: press.Units | None = None,
 ) -> SiteResult:
     """Write the site of some editions into a folder; the same input gives the same bytes.
 
     Args:
-        editions: what is published, in any order.
-        out: the folder; what it holds already is left there, so see ``release.swap``.
-        site_title: the name over every page.
-        base_url: where the site will be; without it, it works from ``file://`` and has no map.
-        theme: a folder whose files stand in for the templates of the same name; any other
-            file in it is copied into ``theme/``.
+        published: what is public, in any order.
+        stock: where its texts and files are.
+        out: the folder, empty; see ``release.swap``.
+        house: what the publisher says of the site.
+        before: the folder of the last build, from which unchanged files are linked.
+        known: the units of the last build, as its result had them.
+
+    Raises:
+        CommuniqueError: says what is wrong; nothing is public yet.
     """
-    shelf = arrange(editions, site_title, base_url)
-    press = _Press(_environment(theme), out)
-    texts = {entry: _set_page(press, shelf, entry) for entry in shelf.entries}
-    _set_lists(press, shelf)
-    _set_feeds(press, shelf, texts)
-    if shelf.base:
-        press.set("sitemap.xml", "sitemap.xml", pages.of_sitemap(shelf))
-    press.set("style.css", "style.css", {})
-    _copy_theme(press, theme)
-    press.put("manifest.json", _manifest(shelf, press))
-    return SiteResult(pages=press.pages, files=len(press.files))
+    with words.overridden(house.theme):
+        shelf = arrange(published, house.title, house.base_url)
+        shop = Workshop(house, shelf, stock, _environment(house.theme))
+        printed = Press(out, before, known or {})
+        same = digest(repr((house, press.fingerprint(_folders(house)))))
+        for slug, entries in _statements(shelf).items():
+            key = _key(shelf, same, entries)
+            printed.unit(f"statement {slug}", key, partial(_statement, shop, entries))
+        lists.add(shop, printed, same)
+        feeds.add(shop, printed, same)
+        printed.unit("theme", same, partial(_theme, shop))
+        printed.unit("manifest", _manifest_key(printed, same), partial(_manifest, shelf, printed))
+    files = printed.files
+    count = sum(path.endswith(".html") for path in files)
+    return SiteResult(count, len(files), printed.renewed, printed.units)
 
 
-@dataclass
-class _Press:
-    """Writes files and remembers them for the manifest."""
-
-    templates: jinja2.Environment
-    out: Path
-    files: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    @property
-    def pages(self) -> int:
-        return sum(path.endswith(".html") for path in self.files)
-
-    def set(self, path: str, template: str, values: dict[str, Any], **facts: Any) -> None:
-        """Write a file from its template."""
-        self.put(path, self.render(template, values).encode(), **facts)
-
-    def render(self, template: str, values: dict[str, Any]) -> str:
-        return _CONTROLS.sub("", self.templates.get_template(template).render(values))
-
-    def put(self, path: str, content: bytes, **facts: Any) -> None:
-        """Write a file and note its hash, with what else is to be known of it."""
-        place = self.out / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
-        digest = hashlib.sha256(content).hexdigest()
-        self.files[path] = {"path": path, "sha256": digest, "bytes": len(content)} | facts
+def _folders(house: House) -> list[Path]:
+    return [Path(__file__).parent, *([house.theme] if house.theme else [])]
 
 
-def _set_page(press: _Press, shelf: Shelf, entry: Entry) -> str:
-    """Write an edition's page and what travels with it; return its text for the feed."""
-    baggage = Baggage(shelf, entry)
-    text = body(entry.edition, baggage.relocate)
-    notice = _notice(press, shelf, entry)
-    press.set(
-        entry.path,
-        "page.html",
-        pages.of_edition(shelf, entry, text, notice),
-        **_facts(entry),
-    )
-    for path, source in sorted(baggage.files.items()):
-        press.put(path, source.read_bytes(), locale=entry.edition.locale, slug=entry.edition.slug)
-    return notice + text
+def _statements(shelf: Shelf) -> dict[str, list[Entry]]:
+    """Return the editions of each statement, the withdrawn ones last."""
+    found = {slug: list(entries) for slug, entries in shelf.statements.items()}
+    for entry in shelf.graves:
+        found.setdefault(entry.edition.slug, []).append(entry)
+    return found
 
 
-def _notice(press: _Press, shelf: Shelf, entry: Entry) -> str:
-    values = pages.notice(shelf, entry)
-    if values is None:
-        return ""
-    if values["words"].borrowed:
-        _log.warning("no notice in %s yet: its drafts carry the English one", entry.edition.locale)
-    return press.render("notice.html", values)
+def _key(shelf: Shelf, same: str, entries: Sequence[Entry]) -> str:
+    """Return what decides the pages of a statement: itself, and where it links to."""
+    links = sorted({slug for entry in entries for slug in entry.edition.links})
+    seen = [(slug, [other.tag for other in shelf.statements.get(slug, [])]) for slug in links]
+    return digest(repr((same, [entry.mark for entry in entries], seen)))
 
 
-def _set_lists(press: _Press, shelf: Shelf) -> None:
-    press.set("index.html", "index.html", pages.of_home(shelf))
-    for tag, entries in shelf.languages.items():
-        values = pages.of_language(shelf, tag)
-        press.set(pages.language_path(tag), "index.html", values, **_tongue(entries[0]))
+def _statement(shop: Workshop, entries: Sequence[Entry], tray: Tray) -> None:
+    for entry in entries:
+        if entry.edition.withdrawn:
+            values = pages.of_grave(shop.shelf, entry)
+            tray.put(entry.path, shop.render("tombstone.html", values), **facts(entry, "tombstone"))
+        else:
+            _edition(shop, entry, tray)
 
 
-def _set_feeds(press: _Press, shelf: Shelf, texts: dict[Entry, str]) -> None:
-    for tag, entries in shelf.languages.items():
-        values = pages.of_feed(shelf, tag, [texts[entry] for entry in entries])
-        press.set(pages.feed_path(tag), "feed.xml", values, **_tongue(entries[0]))
+def _edition(shop: Workshop, entry: Entry, tray: Tray) -> None:
+    """Write an edition's page and what travels with it."""
+    text = shop.text(entry)
+    for name, kept in entry.edition.assets:
+        content = shop.stock.asset(entry.edition.slug, kept).read_bytes()
+        tray.put(f"{entry.folder}/{name}", content, **facts(entry, "asset"))
+    values = pages.of_edition(shop.shelf, entry, text, shop.notice(entry))
+    tray.put(entry.path, shop.render("page.html", values), **facts(entry, "page"))
 
 
-def _tongue(entry: Entry) -> dict[str, str]:
-    return {"locale": entry.edition.locale, "direction": entry.direction}
+def _relocated(shelf: Shelf, entry: Entry, url: str) -> str:
+    """Return the address that a page uses for what its text calls ``url``."""
+    path = assets.local(url)
+    if not path or not assets.is_statement(path):
+        return url
+    editions = shelf.statements.get(assets.slug_of(path), [])
+    if not editions:
+        message = f"links to the statement “{path}”, which is not published."
+        raise CommuniqueError(f"{entry.edition.slug} ({entry.edition.locale}): {message}")
+    here = (other for other in editions if other.tag == entry.tag)
+    href = shelf.href(entry.path, next(here, editions[0]).path)
+    return assets.with_path(url, href)
 
 
-def _facts(entry: Entry) -> dict[str, Any]:
+def facts(entry: Entry, kind: str) -> dict[str, Any]:
+    """Return what a manifest tells of an edition's file."""
     edition = entry.edition
-    return _tongue(entry) | {
+    return {
+        "kind": kind,
+        "locale": edition.locale,
+        "direction": entry.direction,
         "slug": edition.slug,
         "source_locale": edition.source_locale,
-        "state": edition.state.value,
+        "state": "withdrawn" if edition.withdrawn else edition.state.value,
         "unreviewed": edition.unreviewed,
         "segments": edition.segments,
         "source_hash": edition.source_hash,
         "packages": list(edition.packages),
+        "published": edition.published.isoformat(),
+        "modified": edition.modified.isoformat(),
     }
 
 
-def _manifest(shelf: Shelf, press: _Press) -> bytes:
-    files = [press.files[path] for path in sorted(press.files)]
-    values = {"site": shelf.title, "base_url": shelf.base, "files": files}
-    return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode()
+def _manifest_key(printed: Press, same: str) -> str:
+    hashes = [(path, file.sha256, file.facts) for path, file in sorted(printed.files.items())]
+    return digest(repr((same, hashes)))
 
 
-def _copy_theme(press: _Press, theme: Path | None) -> None:
+def _manifest(shelf: Shelf, printed: Press, tray: Tray) -> None:
+    """Write what there is: an object a line, so that thousands are written, and read, quickly."""
+    files = [
+        {"path": path, "sha256": file.sha256, "bytes": file.size} | dict(file.facts)
+        for path, file in sorted(printed.files.items())
+    ]
+    head = json.dumps({"site": shelf.title, "base_url": shelf.base}, ensure_ascii=False)[:-1]
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in files)
+    tray.put("manifest.json", f'{head}, "files": [\n{lines}\n]}}\n'.encode())
+
+
+def _theme(shop: Workshop, tray: Tray) -> None:
+    tray.put("style.css", shop.render("style.css", {}))
+    theme = shop.house.theme
     for source in sorted(theme.rglob("*")) if theme else []:
         name = source.relative_to(theme).as_posix() if theme else ""
-        if source.is_file() and not _is_template(name) and not name.startswith("."):
-            press.put(f"theme/{name}", source.read_bytes())
+        if source.is_file() and not _is_template(name) and not name.startswith((".", "locales/")):
+            tray.put(f"theme/{name}", source.read_bytes())
 
 
 def _is_template(name: str) -> bool:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from communique.errors import CommuniqueError
 from communique.language.scripts import canonical, direction, html_tag, language_of
 
 if TYPE_CHECKING:
     import gettext
+    from collections.abc import Iterator
     from datetime import date
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 FALLBACK = "en"
 
@@ -70,30 +75,63 @@ class Words:
         return direction(self.language)
 
 
-@cache
+# The folder of words that the publisher overrides ours with, while a site is built.
+_own: ContextVar[Path | None] = ContextVar("own words", default=None)
+
+
+@contextmanager
+def overridden(theme: Path | None) -> Iterator[None]:
+    """Let the words of a theme (``locales/<locale>/LC_MESSAGES/site.po`` in it) win over ours.
+
+    A message that the theme leaves empty, or does not have, is said in our words.
+    """
+    folder = theme / "locales" if theme else None
+    token = _own.set(folder if folder and folder.is_dir() else None)
+    _made.cache_clear()
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
 def words_for(locale: str) -> Words:
-    """Return the words for a locale: its own, a close relative's, or English ones."""
+    """Return the words for a locale: its own, a close relative's, or English ones.
+
+    Raises:
+        CommuniqueError: the publisher's own words for it cannot be read.
+    """
+    return _made(locale, _own.get())
+
+
+@cache
+def _made(locale: str, own: Path | None) -> Words:
     locale = canonical(locale)
-    language = _closest(locale)
-    return Words(locale, language, _translations(language))
+    language = _closest(locale, own)
+    return Words(locale, language, _translations(language, own))
 
 
 def _folder() -> Traversable:
     return resources.files("communique.publishing") / "locales"
 
 
+def offered(own: Path | None = None) -> tuple[str, ...]:
+    """Return the locales that have words: ours, and those of the publisher's folder."""
+    theirs = {place.name for place in own.iterdir() if place.is_dir()} if own else set()
+    return tuple(sorted(_shipped() | theirs))
+
+
 @cache
-def offered() -> tuple[str, ...]:
-    """Return the locales that have words."""
-    return tuple(sorted(place.name for place in _folder().iterdir() if place.is_dir()))
+def _shipped() -> frozenset[str]:
+    return frozenset(place.name for place in _folder().iterdir() if place.is_dir())
 
 
-def _closest(locale: str) -> str:
+def _closest(locale: str, own: Path | None) -> str:
     """Return the offered locale itself, or one of the same language in the same script."""
-    if locale in offered():
+    known = offered(own)
+    if locale in known:
         return locale
     wanted = _language_and_script(locale)
-    return next((o for o in offered() if _language_and_script(o) == wanted), FALLBACK)
+    return next((one for one in known if _language_and_script(one) == wanted), FALLBACK)
 
 
 def _language_and_script(locale: str) -> tuple[str, str | None]:
@@ -107,14 +145,27 @@ def _language_and_script(locale: str) -> tuple[str, str | None]:
     return language, script
 
 
-@cache
-def _translations(locale: str) -> gettext.NullTranslations:
+def _translations(locale: str, own: Path | None) -> gettext.NullTranslations:
+    place = f"{locale}/LC_MESSAGES/site.po"
+    ours = _folder() / place
+    found = _compiled(ours.read_bytes(), locale) if ours.is_file() else None
+    theirs = own / place if own else None
+    if theirs is None or not theirs.is_file():
+        return found or _translations(FALLBACK, None)
+    try:
+        mine = _compiled(theirs.read_bytes(), locale)
+    except (OSError, ValueError) as error:
+        raise CommuniqueError(f"no catalog of words ({error})", theirs) from None
+    mine.add_fallback(found or _translations(FALLBACK, None))
+    return mine
+
+
+def _compiled(payload: bytes, locale: str) -> gettext.NullTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
     from babel.support import Translations
 
-    source = _folder() / locale / "LC_MESSAGES" / "site.po"
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(source.read_bytes()), locale=locale))
+    write_mo(compiled, read_po(io.BytesIO(payload), locale=locale, abort_invalid=True))
     compiled.seek(0)
     return Translations(compiled)

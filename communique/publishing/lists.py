@@ -1,0 +1,91 @@
+"""The lists of a site, in each language and over all: the newest, each year's; and its map."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from communique.publishing import pages
+from communique.publishing.shelf import LONG
+from communique.statement import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from communique.publishing.press import Press, Tray
+    from communique.publishing.shelf import Entry
+    from communique.publishing.site import Workshop
+
+_MAPPED = 1000  # in one map; where there are more, each language has one
+
+
+def add(shop: Workshop, printed: Press, same: str) -> None:
+    """Add every list and the map to a build."""
+    shelf = shop.shelf
+    firsts = [editions[0] for editions in shelf.statements.values()]
+    _list(shop, printed, same, None, sorted(firsts, key=lambda one: one.order, reverse=True))
+    for tag, entries in shelf.languages.items():
+        _list(shop, printed, same, tag, entries)
+    if shelf.base:
+        _maps(shop, printed, same)
+
+
+def _list(
+    shop: Workshop, printed: Press, same: str, tag: str | None, entries: Sequence[Entry]
+) -> None:
+    """Add the pages of one list: the newest, and by year where they are many."""
+    shelf = shop.shelf
+    parts: dict[int | None, Sequence[Entry]] = {None: entries[:LONG]}
+    years = shelf.years(tag)
+    for year in years:
+        parts[year] = [entry for entry in entries if entry.order.year == year]
+    known = (same, tag, years, [(other, shelf.years(other)) for other in shelf.languages])
+    for year, shown in parts.items():
+        seen = [(one.mark, _tags(shop, one) if tag is None else ()) for one in shown]
+        key = digest(repr((known, year, seen)))
+        path = pages.list_path(tag, year)
+        printed.unit(f"list {path}", key, partial(_page, shop, tag, year, shown))
+
+
+def _tags(shop: Workshop, one: Entry) -> tuple[str, ...]:
+    return tuple(other.tag for other in shop.shelf.statements[one.edition.slug])
+
+
+def _page(
+    shop: Workshop, tag: str | None, year: int | None, shown: Sequence[Entry], tray: Tray
+) -> None:
+    values = pages.of_list(shop.shelf, tag, year, shown)
+    tongue = {"locale": shown[0].edition.locale, "direction": shown[0].direction} if tag else {}
+    content = shop.render("index.html", values)
+    tray.put(pages.list_path(tag, year), content, kind="list", **tongue)
+
+
+def _maps(shop: Workshop, printed: Press, same: str) -> None:
+    """Add the map: one file, or one for each language and one that names them."""
+    shelf = shop.shelf
+    if len(shelf.entries) <= _MAPPED:
+        _map(shop, printed, same, "sitemap.xml", list(shelf.languages))
+        return
+    paths = []
+    for tag in shelf.languages:
+        paths.append(f"{tag}/sitemap.xml")
+        _map(shop, printed, same, paths[-1], [tag])
+    key = digest(repr((same, paths)))
+    values = {"maps": [shelf.url(path) for path in paths]}
+    printed.unit("map", key, lambda tray: tray.put("sitemap.xml", shop.render("maps.xml", values)))
+
+
+def _map(shop: Workshop, printed: Press, same: str, path: str, tags: list[str]) -> None:
+    shelf = shop.shelf
+    shown = [
+        (entry.path, entry.edition.modified, [other.path for other in editions])
+        for editions in shelf.statements.values()
+        for entry in editions
+        if entry.tag in tags
+    ]
+    key = digest(repr((same, path, tags, list(shelf.languages), shown)))
+    printed.unit(f"map {path}", key, partial(_write_map, shop, path, tags))
+
+
+def _write_map(shop: Workshop, path: str, tags: list[str], tray: Tray) -> None:
+    tray.put(path, shop.render("sitemap.xml", pages.of_sitemap(shop.shelf, tags)), kind="map")
