@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -25,7 +26,9 @@ from pydantic_settings import (
 from communique import __version__
 from communique.catalogs.files import Safe
 from communique.catalogs.template import Header
+from communique.editions.edition import Rank
 from communique.editions.gate import Require
+from communique.editions.releasing import Release
 from communique.engines.base import Settings
 from communique.engines.packages.lock import FILE as LOCK
 from communique.engines.routing import Choice
@@ -39,6 +42,26 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FILE = "communique.toml"
+T = TypeVar("T")
+_DEFAULT = "default"
+
+
+def _by_locale(value: T | dict[str, T]) -> T | dict[str, T]:
+    """Normalise the locales of a table that says something of each; ``default`` is for the rest."""
+    if not isinstance(value, dict):
+        return value
+    return {code if code == _DEFAULT else normalised(code): one for code, one in value.items()}
+
+
+def _locales(codes: list[str]) -> list[str]:
+    return [normalised(code) for code in codes]
+
+
+Locales = Annotated[list[str], AfterValidator(_locales)]
+Requires = Annotated[Require | dict[str, Require], AfterValidator(_by_locale)]
+Ranks = Annotated[Rank | dict[str, Rank], AfterValidator(_by_locale)]
+Names = Annotated[dict[str, str | list[str]], AfterValidator(_by_locale)]
+Language = Annotated[str, AfterValidator(normalised)]
 
 
 class _Table(BaseModel):
@@ -56,21 +79,21 @@ def _is_locale(name: str) -> bool:
 class StatementTable(_Table):
     """``[statements.SLUG]``: what one statement has of its own.
 
-    ``due`` is a day, or a table of days by locale.
+    ``due`` is a day, or a table of days by locale; so are ``require`` and ``rank`` a value, or a
+    table of values by locale.
     """
 
     locales: list[str] | None = None
-    require: Require | None = None
+    optional: Locales | None = None
+    require: Requires | None = None
+    release: Release | None = None
+    embargo: datetime | str | None = None
+    rank: Ranks | None = None
+    prevails: Language | None = None
+    translators: Names = {}
     level: str | None = Field(default=None, pattern="^(block|sentence)$")
     language: str | None = None
-    due: date | dict[str, date] | None = None
-
-    @field_validator("due")
-    @classmethod
-    def _of_locales(cls, due: date | dict[str, date] | None) -> date | dict[str, date] | None:
-        return (
-            {normalised(code): day for code, day in due.items()} if isinstance(due, dict) else due
-        )
+    due: Annotated[date | dict[str, date] | None, AfterValidator(_by_locale)] = None
 
 
 class Options(BaseSettings):
@@ -79,20 +102,21 @@ class Options(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="COMMUNIQUE_", extra="forbid")
 
     name: str = "Statements"
-    locales: list[str] = []
+    locales: Locales = []
+    optional: Locales = []
     language: str | None = None
-    require: Require = Require.REVIEWED
+    require: Requires = Require.REVIEWED
+    release: Release = Release.SOURCE_FIRST
+    rank: Ranks | None = None
+    prevails: Language | None = None
+    translators: Names = {}
+    documents: list[str] = []
     four_eyes: bool = False
     base_url: str = ""
     bugs: str = "https://example.org/"
     engine: EngineTable = EngineTable()
     statements: dict[str, StatementTable] = {}
     abbreviations: dict[str, list[str]] = {}
-
-    @field_validator("locales")
-    @classmethod
-    def _known(cls, codes: list[str]) -> list[str]:
-        return [normalised(code) for code in codes]
 
     @field_validator("abbreviations")
     @classmethod
@@ -144,6 +168,12 @@ class Project:
     def releases(self) -> Path:
         """What was published, as it was published."""
         return self.root / "releases"
+
+    @property
+    def theme(self) -> Path | None:
+        """The publisher's own templates and words, if there are any."""
+        folder = self.root / "theme"
+        return folder if folder.is_dir() else None
 
     @property
     def state(self) -> Path:
@@ -265,14 +295,42 @@ class Project:
         for code in wanted or ():
             parse_locale(code)
 
-    def require(self, slug: str) -> Require:
-        """Return what an edition of this statement needs before it may be published."""
-        return self.statement_options(slug).require or self.options.require
+    def require(self, slug: str, locale: str) -> Require:
+        """Return what an edition needs before it may be published."""
+        own, all_ = self.statement_options(slug).require, self.options.require
+        found: Require = _of_locale(locale, own, all_) or Require.REVIEWED
+        return found
+
+    def release(self, slug: str) -> Release:
+        """Return when the editions of a statement appear."""
+        return self.statement_options(slug).release or self.options.release
+
+    def required(self, slug: str, locale: str) -> bool:
+        """Whether a first release of all editions together waits for a locale."""
+        own = self.statement_options(slug).optional
+        return locale not in (self.options.optional if own is None else own)
+
+    def rank(self, slug: str, locale: str) -> Rank | None:
+        """Return what an edition is in law or in the house's order, if the house says so."""
+        found: Rank | None = _of_locale(
+            locale, self.statement_options(slug).rank, self.options.rank
+        )
+        return found
+
+    def prevails(self, slug: str) -> str:
+        """Return the locale whose text prevails, or ""."""
+        return self.statement_options(slug).prevails or self.options.prevails or ""
+
+    def translators(self, slug: str, locale: str) -> tuple[str, ...]:
+        """Return who is to be named as the translators of a statement."""
+        own, all_ = self.statement_options(slug).translators, self.options.translators
+        found = _of_locale(locale, own, all_) or ()
+        return (found,) if isinstance(found, str) else tuple(found)
 
     def due(self, slug: str, locale: str) -> date | None:
         """Return the day by which a statement is wanted in a locale, if one was set."""
-        due = self.statement_options(slug).due
-        return due.get(locale) if isinstance(due, dict) else due
+        found: date | None = _of_locale(locale, self.statement_options(slug).due)
+        return found
 
     def template(self, slug: str) -> Path:
         """Return the path of a statement's template."""
@@ -298,6 +356,15 @@ class Project:
         return (
             path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
         )
+
+
+def _of_locale(locale: str, *settings: Any) -> Any:
+    """Return the first that settings say of a locale: by its name, by default, or of all."""
+    for value in settings:
+        told = value.get(locale, value.get(_DEFAULT)) if isinstance(value, dict) else value
+        if told is not None:
+            return told
+    return None
 
 
 def _options(file: Path) -> Options:

@@ -39,7 +39,7 @@ def publish(
         description="What was published, and why or why not",
         table=[
             {"statement": one.statement, "locale": one.locale,
-             "published": "yes" if one.published else "no", "why": one.reason}
+             "public": "yes" if one.published else "no", "action": one.action, "why": one.reason}
             for one in outcomes
         ],
     )  # fmt: skip

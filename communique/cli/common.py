@@ -143,10 +143,10 @@ def coverage_json(row: Coverage) -> dict[str, object]:
 def print_outcomes(outcomes: Sequence[Outcome]) -> None:
     """Print what publishing did with each edition, and why."""
     rows = [
-        (one.statement, one.locale, "yes" if one.published else "no", one.reason)
+        (one.statement, one.locale, "yes" if one.published else "no", one.action, one.reason)
         for one in outcomes
     ]
-    print_table(("statement", "locale", "published", "why"), rows)
+    print_table(("statement", "locale", "public", "action", "why"), rows)
 
 
 def problems_json(report: Report) -> list[dict[str, str]]:

@@ -1,17 +1,24 @@
-"""The verb that makes editions public: publish."""
+"""The verbs that make editions public, and take them back: publish, withdraw, reinstate."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
 from communique.cli import common
 
+By = Annotated[str, typer.Option("--by", help="Who answers for it.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why, for the record; readers are not told.")]
+Statement = Annotated[str, typer.Argument(metavar="STATEMENT", help="The statement's slug.")]
+
 
 def register(app: typer.Typer) -> None:
-    """Add this module's verb."""
+    """Add this module's verbs."""
     app.command()(publish)
+    app.command()(withdraw)
+    app.command()(reinstate)
 
 
 def publish(
@@ -40,4 +47,48 @@ def publish(
         common.print_outcomes(outcomes)
         if not dry_run and any(one.published for one in outcomes):
             typer.echo(f"site: {opened.site / 'index.html'}", err=True)
+    common.finish(report)
+
+
+def withdraw(
+    statement: Statement,
+    by: By,
+    reason: Reason,
+    to: common.Locales = None,
+    project: common.ProjectOption = common.HERE,
+) -> None:
+    """Take a published statement back, at once: its pages say only that it was withdrawn, and when.
+
+    With --to, only its translations into these locales.
+    """
+    _turn(statement, by, reason, to, project, again=False)
+
+
+def reinstate(
+    statement: Statement,
+    by: By,
+    reason: Reason,
+    to: common.Locales = None,
+    project: common.ProjectOption = common.HERE,
+) -> None:
+    """Make public again, at once, what was withdrawn."""
+    _turn(statement, by, reason, to, project, again=True)
+
+
+def _turn(
+    statement: str,
+    by: str,
+    reason: str,
+    to: common.Locales,
+    project: common.ProjectOption,
+    *,
+    again: bool,
+) -> None:
+    from communique import pipeline
+
+    opened = common.open_project(project)
+    outcomes, report = pipeline.withdraw(
+        opened, statement, to, common.Progress(), by=by, reason=reason, again=again
+    )
+    common.print_outcomes(outcomes)
     common.finish(report)

@@ -1,35 +1,54 @@
-"""The steps that publish: judge each edition, assemble it, release all in one swap."""
+"""The steps that publish: judge every edition, decide over all, release in one swap."""
 
 from __future__ import annotations
 
-from collections import Counter
+import os
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from communique import formats
-from communique.catalogs import ledger
-from communique.catalogs.coverage import states
-from communique.catalogs.state import DONE
-from communique.editions import released
-from communique.editions.assemble import assemble, source_edition
-from communique.editions.edition import Edition
-from communique.editions.gate import Require, judge, requirement
-from communique.errors import CommuniqueError
+from communique.editions.edition import Edition, EditionState, Published
+from communique.editions.gate import Require, requirement
+from communique.editions.released import Event, Releases, moment, written
+from communique.editions.releasing import Action, Candidate, Decision, Release, decide
+from communique.errors import CommuniqueError, UsageError
 from communique.pipeline import wordings
 from communique.pipeline.executor import Executor
-from communique.pipeline.findings import findings
-from communique.pipeline.reading import (
-    coverage_of,
-    misfits,
-    open_catalog,
-    read,
-    targets,
-    without_path,
-)
-from communique.pipeline.results import Judged, Outcome, Problem, Report
-from communique.pipeline.wordings import Wordings
+from communique.pipeline.judging import Judged, judge_statement
+from communique.pipeline.reading import misfits, without_path
+from communique.pipeline.results import Outcome, Problem, Report
 from communique.project import Project
-from communique.statement import Statement
+
+if TYPE_CHECKING:
+    from communique.publishing.press import Units
+    from communique.publishing.site import House
+
+Public = dict[str, dict[str, Published]]
+_SHOWN = {Action.PUBLISH, Action.KEEP, Action.OUTDATED}
+
+
+@dataclass
+class Plan:
+    """What a release does, before it is done.
+
+    Args:
+        now: its moment.
+        public: what is public after it, by slug and locale.
+        fresh: the editions whose text is new, by slug and locale.
+        judged: the statements that were judged, by slug.
+        gone: the editions that are taken down.
+        events: what happened, by slug.
+    """
+
+    now: datetime
+    public: Public
+    fresh: dict[tuple[str, str], Edition] = field(default_factory=dict)
+    judged: dict[str, Judged] = field(default_factory=dict)
+    gone: list[tuple[str, str]] = field(default_factory=list)
+    events: dict[str, list[Event]] = field(default_factory=dict)
 
 
 def publish(
@@ -63,21 +82,27 @@ def publish(
     """
     needed = requirement(require) if require else None
     project.check_locales(wanted)
-    last = released.load(project.releases, project.root)
-    editions = {key: edition for key, edition in last.items() if key[0] in project.slugs}
+    asked = set(project.locales("", wanted)) if wanted else None
+    releases = Releases(project.releases)
     report = Report()
-    outcomes: list[Outcome] = []
-    for slug, judged in _judge_all(project, slugs, wanted, needed, executor, report):
-        failed = {problem.locale for problem in judged.report.problems}
-        renewed = {outcome.locale for outcome in judged.outcomes}
-        for key in [key for key in editions if key[0] == slug and key[1] not in failed]:
-            if not wanted or key[1] in renewed:
-                del editions[key]
-        editions |= {(one.slug, one.locale): one for one in judged.editions}
-        outcomes += judged.outcomes
-    if editions and not dry_run:
-        executor.one(release, project, [editions[key] for key in sorted(editions)])
+    plan = Plan(_now(), {slug: releases.of(slug) for slug in releases.slugs})
+    for judged in _judge_all(project, slugs, wanted, needed, executor, report):
+        plan.judged[judged.slug] = judged
+    decisions = _decide_all(project, releases, plan, asked)
+    outcomes = [
+        one for slug, made in decisions.items() for one in _carry_out(plan, slug, made, asked)
+    ]
+    if not slugs:
+        outcomes += _orphans(project, plan)
+    if not dry_run and (any(plan.public.values()) or plan.gone):
+        executor.one(release, project, plan)
     return outcomes, report
+
+
+def _now() -> datetime:
+    """Return the moment of this release: ``SOURCE_DATE_EPOCH`` where it is set."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return moment(float(given) if given.isdigit() else time.time())
 
 
 def _judge_all(
@@ -87,7 +112,7 @@ def _judge_all(
     require: Require | None,
     executor: Executor,
     report: Report,
-) -> Iterator[tuple[str, Judged]]:
+) -> Iterator[Judged]:
     if not slugs:
         report.problems += misfits(project)
     words = wordings.load(project)
@@ -97,83 +122,276 @@ def _judge_all(
         except CommuniqueError as error:
             report.problems.append(Problem(project.relative(path), without_path(error, path)))
             continue
-        report.coverage += judged.report.coverage
-        report.problems += judged.report.problems
-        yield formats.slug_of(path), judged
+        report.coverage += judged.coverage
+        report.problems += judged.problems
+        yield judged
 
 
-def judge_statement(
-    project: Project,
-    path: Path,
-    wanted: list[str] | None,
-    require: Require | None,
-    words: Wordings,
-) -> Judged:
-    """Judge and assemble the editions of one statement: the source first, then each locale."""
-    statement = read(project, path)
-    needed = require or project.require(statement.slug)
-    judged = Judged(
-        [Outcome(statement.slug, statement.language, True, "the original")],
-        [source_edition(statement)],
-    )
-    for locale in targets(project, statement, wanted):
-        try:
-            outcome, edition = _judge_edition(project, statement, locale, needed, words)
-        except CommuniqueError as error:
-            judged.report.problems.append(Problem(statement.slug, str(error), locale))
-            continue
-        judged.outcomes.append(outcome)
-        judged.editions += [edition] if edition else []
-    locales = [outcome.locale for outcome in judged.outcomes[1:]]
-    judged.report.coverage = coverage_of(project, statement, locales, judged.report)
-    return judged
+def _decide_all(
+    project: Project, releases: Releases, plan: Plan, asked: set[str] | None
+) -> dict[str, list[Decision]]:
+    """Decide over every statement; what links to a statement that is not public has to wait."""
+    decisions: dict[str, list[Decision]] = {}
+    while True:
+        decisions = {
+            slug: _decide_one(project, releases, plan, judged, asked)
+            for slug, judged in plan.judged.items()
+        }
+        public = {slug for slug, editions in plan.public.items() if editions} - set(decisions)
+        public |= {
+            slug for slug, made in decisions.items() if any(d.action in _SHOWN for d in made)
+        }
+        if not _hold_back(plan, decisions, public):
+            return decisions
 
 
-def _judge_edition(
-    project: Project, statement: Statement, locale: str, require: Require, words: Wordings
-) -> tuple[Outcome, Edition | None]:
-    path = project.catalog(statement.slug, locale)
-    catalog = open_catalog(project, statement, locale)
-    if catalog is None:
-        reason = "no catalog yet; see `communique draft`"
-        return Outcome(statement.slug, locale, False, reason), None
-    known = ledger.load(ledger.path_of(path))
-    found = states(statement.keys, catalog, known)
-    errors = [
-        finding
-        for finding in findings(project, statement, locale, catalog, known, words)
-        if finding.severity == "error"
+def _hold_back(plan: Plan, decisions: dict[str, list[Decision]], public: set[str]) -> bool:
+    """Break the candidates that would be published with a link to what is not public."""
+    found = False
+    for slug, made in decisions.items():
+        judged = plan.judged[slug]
+        for number, decision in enumerate(made[: len(judged.candidates)]):
+            absent = [to for to in judged.links.get(decision.locale, ()) if to not in public]
+            if decision.action is Action.PUBLISH and absent:
+                reason = f"links to the statement “{absent[0]}”, which is not published"
+                one = judged.candidates[number]
+                judged.candidates[number] = replace(one, ready=False, broken=reason)
+                found = True
+    return found
+
+
+def _decide_one(
+    project: Project, releases: Releases, plan: Plan, judged: Judged, asked: set[str] | None
+) -> list[Decision]:
+    public = plan.public.get(judged.slug, {})
+    rule = project.release(judged.slug)
+    withdrawn = {
+        locale: f"withdrawn {event.at[:10]} by {event.by}: {event.reason}"
+        for locale, event in releases.withdrawals(judged.slug).items()
+    }
+    candidates = [
+        _informed(one, public.get(one.locale), judged.words, asked, rule, withdrawn)
+        for one in judged.candidates
     ]
-    verdict = judge(require, Counter(state for state, _ in found.values()), len(errors))
-    outcome = Outcome(statement.slug, locale, verdict.publish, verdict.reason)
-    if not verdict.publish:
-        return outcome, None
-    drafts = (known.draft(key, text) for key, (state, text) in found.items() if state not in DONE)
-    packages = {f"{one.package} {one.version}" for one in drafts if one and one.package}
-    return outcome, assemble(
-        statement,
-        locale,
-        {key: text for key, (_, text) in found.items()},
-        unreviewed=verdict.unreviewed,
-        packages=tuple(sorted(packages)),
+    held = judged.embargo if judged.embargo and judged.embargo > plan.now else None
+    made = decide(rule, candidates, embargo=f"{held:%Y-%m-%d %H:%M} UTC" if held else "")
+    known = {one.locale for one in candidates}
+    dropped = "no longer among the statement's locales"
+    return made + [
+        Decision(locale, Action.REMOVE, dropped) for locale in public if locale not in known
+    ]
+
+
+def _informed(
+    one: Candidate,
+    last: Published | None,
+    words: str,
+    asked: set[str] | None,
+    rule: Release,
+    withdrawn: dict[str, str],
+) -> Candidate:
+    """Tell a candidate what is public of it, and whether it is asked for."""
+    always = one.original and rule is not Release.PER_LOCALE
+    return replace(
+        one,
+        public=last is not None,
+        current=last is None or last.source_words == words,
+        asked=asked is None or one.locale in asked or always,
+        withdrawn=withdrawn.get(one.locale) or withdrawn.get("", ""),
     )
 
 
-def release(project: Project, editions: list[Edition]) -> None:
-    """Build the site beside the one that stands, swap it in, and remember what it holds."""
+def _carry_out(
+    plan: Plan, slug: str, decisions: list[Decision], asked: set[str] | None
+) -> Iterator[Outcome]:
+    """Change what is public as it was decided, in the plan; tell what was done."""
+    public = plan.public.setdefault(slug, {})
+    happened: dict[str, list[str]] = {}
+    for one in decisions:
+        action = one.action.value
+        if one.action is Action.PUBLISH:
+            last = public.get(one.locale)
+            new = _renewed(plan, slug, one.locale, last)
+            action = _named(last, new)
+            public[one.locale] = new
+        elif one.action is Action.REMOVE:
+            del public[one.locale]
+            plan.gone.append((slug, one.locale))
+        if action in _EVENTS:
+            happened.setdefault(_EVENTS[action], []).append(one.locale)
+        if asked is None or one.locale in asked or one.reason != "not asked for":
+            yield Outcome(slug, one.locale, one.action in _SHOWN, one.reason, action)
+    plan.events[slug] = [
+        Event(written(plan.now), event, tuple(locales)) for event, locales in happened.items()
+    ]
+
+
+_EVENTS = {
+    "publish": "published",
+    "change": "changed",
+    "correct": "corrected",
+    "remove": "removed",
+}
+
+
+def _renewed(plan: Plan, slug: str, locale: str, last: Published | None) -> Published:
+    """Return an edition as it is to be published; the last one itself where nothing changed."""
+    judged = plan.judged[slug]
+    edition = judged.editions[locale]
+    new = Published.of(
+        edition,
+        published=last.published if last else plan.now,
+        modified=last.modified if last else plan.now,
+        corrected=last.corrected if last else None,
+        assets=judged.names[locale],
+        links=judged.links[locale],
+    )
+    if new == last:
+        return last
+    plan.fresh[slug, locale] = edition
+    if last is None:
+        return new
+    trusted = EditionState.DRAFT not in (last.state, new.state)
+    corrected = plan.now if trusted and last.words != new.words else last.corrected
+    return replace(new, modified=plan.now, corrected=corrected)
+
+
+def _named(last: Published | None, new: Published) -> str:
+    if last is None:
+        return "publish"
+    if new == last:
+        return "unchanged"
+    return "correct" if new.corrected != last.corrected else "change"
+
+
+def _orphans(project: Project, plan: Plan) -> Iterator[Outcome]:
+    """Tell of editions whose source is gone: what was made public does not vanish by itself."""
+    for slug, editions in plan.public.items():
+        if slug not in project.slugs:
+            for locale, one in editions.items():
+                reason = "its source is gone; `communique withdraw` takes down what was released"
+                action = "withdraw" if one.withdrawn else "keep"
+                yield Outcome(slug, locale, one.withdrawn is None, reason, action)
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """The texts and files of a release: those of this run, and those that were released before."""
+
+    plan: Plan
+    releases: Releases
+
+    def text(self, one: Published) -> str:
+        """Return an edition's text, in its own format."""
+        fresh = self.plan.fresh.get((one.slug, one.locale))
+        return fresh.text if fresh else self.releases.text(one)
+
+    def asset(self, slug: str, name: str) -> Path:
+        """Return the file of an image or attachment, by its digest."""
+        judged = self.plan.judged.get(slug)
+        for files in judged.assets.values() if judged else ():
+            if name in files:
+                return files[name]
+        return self.releases.asset(slug, name)
+
+
+def release(project: Project, plan: Plan) -> None:
+    """Build the site beside the one that stands, remember what it holds, swap it in.
+
+    What is remembered is the truth, and the site is made of it: a run that is killed between the
+    two leaves work that the next run does.
+    """
+    from communique.publishing import press
     from communique.publishing.release import swap
     from communique.publishing.site import build
 
-    theme = project.root / "theme"
+    releases = Releases(project.releases)
+    index = project.state / "site.json"
+    published = [one for editions in plan.public.values() for one in editions.values()]
 
-    def site(folder: Path) -> None:
-        build(
-            editions,
+    def site(folder: Path) -> Units:
+        made = build(
+            published,
+            Overlay(plan, releases),
             folder,
-            site_title=project.options.name,
-            base_url=project.options.base_url,
-            theme=theme if theme.is_dir() else None,
+            house(project),
+            before=project.site,
+            known=press.load(index),
         )
+        _remember(releases, plan)
+        return made.units
 
-    swap(site, project.site)
-    released.save(project.releases, project.root, editions)
+    press.save(index, swap(site, project.site))
+
+
+def house(project: Project) -> House:
+    """Return what the workspace's settings say of the site."""
+    from communique.publishing.site import House
+
+    options = project.options
+    return House(options.name, options.base_url, project.theme, tuple(options.documents))
+
+
+def _remember(releases: Releases, plan: Plan) -> None:
+    for (slug, locale), edition in plan.fresh.items():
+        one = plan.public[slug][locale]
+        releases.save(one, edition, plan.judged[slug].assets[locale])
+    for slug, locale in plan.gone:
+        releases.remove(slug, locale)
+    for slug, events in plan.events.items():
+        if events:
+            releases.log(slug, events)
+            releases.sweep(slug)
+
+
+def withdraw(
+    project: Project,
+    slug: str,
+    wanted: list[str] | None,
+    executor: Executor,
+    *,
+    by: str,
+    reason: str,
+    again: bool = False,
+) -> tuple[list[Outcome], Report]:
+    """Take a statement back, or some of its translations, or reinstate it; release that at once.
+
+    Nothing else is published in passing.
+
+    Args:
+        project: the workspace.
+        slug: the statement.
+        wanted: the locales; None for the whole statement.
+        executor: how the steps are run.
+        by: who answers for it.
+        reason: why, for the record; readers are told only that it happened, and when.
+        again: reinstate what was withdrawn.
+
+    Returns:
+        What was done with each edition of it, and a report.
+
+    Raises:
+        UsageError: nothing of it is public, or withdrawn; or its translations would stay without
+            the original.
+        CommuniqueError: the site cannot be written.
+    """
+    releases = Releases(project.releases)
+    locales = project.locales(slug, wanted) if wanted else []
+    there = [one for one in releases.of(slug).values() if (one.withdrawn is not None) == again]
+    found = {one.locale for one in there if not locales or one.locale in locales}
+    if not found or set(locales) - found:
+        what = "withdrawn" if again else "public"
+        raise UsageError(f"{slug}: not {what} in {', '.join(locales) or 'any locale'}")
+    if not again and any(one.locale == one.source_locale in locales for one in there):
+        raise UsageError(f"{slug}: translations cannot stay without their original; leave out --to")
+    event = "reinstated" if again else "withdrawn"
+    releases.log(slug, [Event(written(_now()), event, tuple(locales), by, reason)])
+    plan = Plan(_now(), {each: releases.of(each) for each in releases.slugs})
+    executor.one(release, project, plan)
+    outcomes = [
+        Outcome(
+            slug, one, again, f"{event} by {by}: {reason}", "reinstate" if again else "withdraw"
+        )
+        for one in sorted(found)
+    ]
+    return outcomes, Report()

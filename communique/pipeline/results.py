@@ -9,7 +9,6 @@ from datetime import date
 from communique.catalogs.coverage import Coverage
 from communique.catalogs.effort import Effort
 from communique.catalogs.update import UpdateResult
-from communique.editions.edition import Edition
 from communique.engines.base import Tries
 from communique.statement import Key, Statement
 
@@ -124,18 +123,15 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What publishing did with one edition, and why."""
+    """What publishing did with one edition, and why.
+
+    ``published`` says whether an edition is public now; ``action`` what became of it: ``publish``
+    (new), ``change``, ``correct``, ``unchanged``, ``keep``, ``outdated``, ``withhold``, ``remove``,
+    ``withdraw``.
+    """
 
     statement: str
     locale: str
     published: bool
     reason: str
-
-
-@dataclass(slots=True)
-class Judged:
-    """The editions of one statement: what the gate says of each, and those it lets through."""
-
-    outcomes: list[Outcome]
-    editions: list[Edition]
-    report: Report = field(default_factory=Report)
+    action: str = ""

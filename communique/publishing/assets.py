@@ -13,7 +13,7 @@ from communique.errors import CommuniqueError, UsageError
 from communique.language.scripts import html_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from communique.editions.edition import Edition
 
@@ -116,23 +116,3 @@ def _choices(plain: Path, locale: str) -> Iterator[Path]:
 
 def _error(edition: Edition, what: str) -> CommuniqueError:
     return CommuniqueError(f"{edition.slug} ({edition.locale}): {what}", path=edition.folder)
-
-
-def missing(links: Mapping[str, frozenset[str]], public: set[str]) -> dict[str, str]:
-    """Return what cannot be published because it links to what is not, and to which slug.
-
-    Args:
-        links: the slugs that each candidate links to, by its own slug.
-        public: the slugs that will be public if every candidate is.
-    """
-    found: dict[str, str] = {}
-    while True:
-        lost = {
-            slug: absent[0]
-            for slug, wanted in links.items()
-            if slug not in found and (absent := sorted(wanted - public))
-        }
-        if not lost:
-            return found
-        found |= lost
-        public = public - set(lost)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from dataclasses import dataclass
@@ -18,13 +19,30 @@ from communique.statement import digest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from communique.editions.edition import Published
+    from communique.editions.edition import Facts, Published
 
 _CANONICAL, _TAG = cache(canonical), cache(html_tag)
 _DIRECTION, _ENDONYM = cache(direction), cache(endonym)
 LONG = 50  # a list of more has a page for each year
 _SLUG = re.compile(r"[a-z0-9-]+\Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def stamp(edition: Facts) -> datetime | None:
+    """Return the moment of a statement, if its metadata tell; midnight UTC where only the day.
+
+    Raises:
+        CommuniqueError: what they tell is no date.
+    """
+    written = edition.metadata.get("date")
+    if written in (None, ""):
+        return None
+    try:
+        moment = datetime.fromisoformat(str(written))
+    except ValueError as error:
+        message = f"{edition.slug}: “{written}” is no date; write it like 2026-03-31."
+        raise CommuniqueError(message) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -51,7 +69,7 @@ class Entry:
     @cached_property
     def mark(self) -> str:
         """A digest of all that is to be known of the edition: another edition, another mark."""
-        return digest(repr(self.edition))
+        return digest(json.dumps(vars(self.edition), sort_keys=True, default=str))
 
     @cached_property
     def title(self) -> str:
@@ -76,15 +94,7 @@ class Entry:
     @cached_property
     def stamp(self) -> datetime | None:
         """The moment of the statement, if its metadata tell; midnight UTC where only the day."""
-        written = self.edition.metadata.get("date")
-        if written in (None, ""):
-            return None
-        try:
-            moment = datetime.fromisoformat(str(written))
-        except ValueError as error:
-            message = f"{self.edition.slug}: “{written}” is no date; write it like 2026-03-31."
-            raise CommuniqueError(message) from error
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return stamp(self.edition)
 
     @property
     def day(self) -> date | None:

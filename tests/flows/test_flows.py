@@ -63,7 +63,7 @@ def test_draft_and_publish(server: None, project: Project) -> None:
     )
     assert {one.locale for one in outcomes if one.published} >= {"en"}
     assert (project.site / "index.html").is_file()
-    assert '"published": "yes"' in artifact("editions")
+    assert '"public": "yes"' in artifact("editions")
 
 
 @pytest.mark.prefect

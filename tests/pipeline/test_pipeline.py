@@ -215,8 +215,11 @@ def test_publishing_one_statement_leaves_the_others_public(drafted: Project) -> 
     assert len(report.problems) == 1
     assert (project.site / "fr" / "other" / "index.html").read_bytes() == before
     other.unlink()
-    pipeline.publish(Project(project.root), None, None, "drafts-labelled", PLAIN)
-    assert not (project.site / "fr" / "other").exists()
+    outcomes, _ = pipeline.publish(Project(project.root), None, None, "drafts-labelled", PLAIN)
+    kept = next(one for one in outcomes if (one.statement, one.locale) == ("other", "fr"))
+    assert (kept.action, kept.published) == ("keep", True)
+    assert "its source is gone" in kept.reason
+    assert (project.site / "fr" / "other" / "index.html").read_bytes() == before
 
 
 def broken_package(folder: Path, target: str) -> packages.Package:
