@@ -12,13 +12,13 @@ from communique import checks
 from communique.catalogs import ledger
 from communique.catalogs.coverage import Coverage, coverage, states
 from communique.catalogs.state import DONE
-from communique.editions import embargo
 from communique.editions.assemble import assemble, source_edition, words_of
 from communique.editions.edition import Edition
 from communique.editions.gate import Require, judge
 from communique.editions.released import asset_name
 from communique.editions.releasing import Candidate
 from communique.errors import CommuniqueError
+from communique.pipeline.embargoes import until
 from communique.pipeline.findings import findings
 from communique.pipeline.reading import open_catalog, read, targets
 from communique.pipeline.results import Problem
@@ -79,25 +79,6 @@ def judge_statement(
             needed = project.required(statement.slug, locale)
             judged.candidates.append(Candidate(locale, broken=str(error), required=needed))
     return judged
-
-
-def until(project: Project, statement: Statement) -> datetime | None:
-    """Return when a statement's embargo ends: as its source says, or the settings; the later.
-
-    Raises:
-        CommuniqueError: one of them is no moment with a time zone; says which.
-    """
-    moments = []
-    for said, place in (
-        (statement.metadata.get("embargo"), statement.path),
-        (project.statement_options(statement.slug).embargo, project.file),
-    ):
-        if said is not None and said != "":
-            try:
-                moments.append(embargo.moment(said))
-            except CommuniqueError as error:
-                raise CommuniqueError(error.message, place) from None
-    return max(moments, default=None)
 
 
 def _take(judged: Judged, candidate: Candidate, edition: Edition | None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from communique.editions.edition import Edition, EditionState, Published
 from communique.editions.gate import Require, requirement
-from communique.editions.released import Event, Releases, moment, written
+from communique.editions.released import Event, Releases, written
 from communique.editions.releasing import Action, Candidate, Decision, Release, decide
 from communique.errors import CommuniqueError, UsageError
 from communique.pipeline import wordings
+from communique.pipeline.embargoes import now
 from communique.pipeline.executor import Executor
 from communique.pipeline.judging import Judged, judge_statement
 from communique.pipeline.reading import misfits, without_path
@@ -85,7 +84,7 @@ def publish(
     asked = set(project.locales("", wanted)) if wanted else None
     releases = Releases(project.releases)
     report = Report()
-    plan = Plan(_now(), {slug: releases.of(slug) for slug in releases.slugs})
+    plan = Plan(now(), {slug: releases.of(slug) for slug in releases.slugs})
     for judged in _judge_all(project, slugs, wanted, needed, executor, report):
         plan.judged[judged.slug] = judged
     decisions = _decide_all(project, releases, plan, asked)
@@ -97,12 +96,6 @@ def publish(
     if not dry_run and (any(plan.public.values()) or plan.gone):
         executor.one(release, project, plan)
     return outcomes, report
-
-
-def _now() -> datetime:
-    """Return the moment of this release: ``SOURCE_DATE_EPOCH`` where it is set."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return moment(float(given) if given.isdigit() else time.time())
 
 
 def _judge_all(
@@ -385,8 +378,8 @@ def withdraw(
     if not again and any(one.locale == one.source_locale in locales for one in there):
         raise UsageError(f"{slug}: translations cannot stay without their original; leave out --to")
     event = "reinstated" if again else "withdrawn"
-    releases.log(slug, [Event(written(_now()), event, tuple(locales), by, reason)])
-    plan = Plan(_now(), {each: releases.of(each) for each in releases.slugs})
+    releases.log(slug, [Event(written(now()), event, tuple(locales), by, reason)])
+    plan = Plan(now(), {each: releases.of(each) for each in releases.slugs})
     executor.one(release, project, plan)
     outcomes = [
         Outcome(

@@ -19,6 +19,7 @@ from communique.errors import CommuniqueError, UsageError
 from communique.language.locales import parse_locale
 from communique.language.scripts import language_of
 from communique.memory import Count, Hit, MemoryStore, Unit, sentences_of, tmx
+from communique.pipeline.embargoes import held
 from communique.project import Project
 
 
@@ -150,6 +151,8 @@ def counts(project: Project) -> list[Count]:
 def export(project: Project, file: Path, wanted: list[str] | None) -> int:
     """Write the workspace's own reviewed segments to a TMX file, 1.4b.
 
+    What is under embargo is left out.
+
     Args:
         project: the workspace.
         file: where to; a file that is there is replaced.
@@ -163,11 +166,13 @@ def export(project: Project, file: Path, wanted: list[str] | None) -> int:
         CommuniqueError: the file cannot be written.
     """
     locales = {str(parse_locale(code)) for code in wanted or ()}
+    secret = held(project)
     with memory(project) as store:
         units = [
             unit
             for unit in store.units()
             if not unit.sentence
+            and unit.origin not in secret
             and not unit.origin.startswith("tmx:")
             and (not locales or unit.locale in locales)
         ]

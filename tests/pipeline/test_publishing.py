@@ -211,7 +211,7 @@ def test_an_embargoed_statement_is_nowhere(
     )
     settings(spanish, 'base_url = "https://example.org"\ndocuments = ["docx", "text"]\n')
     translate(
-        spanish,
+        Project(spanish.root),
         **{
             "Zebra title": "Título zebra",
             "The zebra text is unheard of.": "El texto zebra es inaudito.",
