@@ -118,7 +118,7 @@ def _parse(text: str, path: Path) -> list[_Entry] | None:
     try:
         if not _is_shallow(text):
             _refuse_bombs(text, path)
-        loader = yaml.SafeLoader(text)
+        loader = _loader()(text)
         node = loader.get_single_node()
         if node is None:
             return []
@@ -130,6 +130,13 @@ def _parse(text: str, path: Path) -> list[_Entry] | None:
         raise _broken(str(error.problem), path, mark.line if mark else 0) from None
     except yaml.YAMLError as error:
         raise _broken(str(error).partition("\n")[0], path, 0) from None
+
+
+def _loader() -> Any:
+    """Return libyaml's safe loader, ten times as fast; Python's own where that is missing."""
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _broken(problem: str, path: Path, line: int) -> CommuniqueError:
@@ -149,7 +156,7 @@ def _refuse_bombs(text: str, path: Path) -> None:
     import yaml
 
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_loader()):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
@@ -162,7 +169,7 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line if event.start_mark else 0
 
 
-def _entry(loader: yaml.SafeLoader, key: yaml.Node, value: yaml.Node, path: Path) -> _Entry:
+def _entry(loader: Any, key: yaml.Node, value: yaml.Node, path: Path) -> _Entry:
     try:
         name = str(loader.construct_object(key, deep=True))
         data = loader.construct_object(value, deep=True)
@@ -227,7 +234,7 @@ def _style(node: yaml.Node, source: str, start: int) -> str:
     """Name the quoting of a value; in a flow mapping only double quotes are always safe."""
     import yaml
 
-    quote = node.style if isinstance(node, yaml.ScalarNode) else None
+    quote = (node.style or None) if isinstance(node, yaml.ScalarNode) else None
     flow = re.match(r"\s*\{", source[source.index("\n") + 1 : start] or "")
     tagged = source[start] in "!&"
     if flow or tagged:
@@ -241,7 +248,8 @@ def _parses_to(candidate: str, text: str) -> bool:
     if any(char in text for char in "\r\n\x85\u2028\u2029"):
         return False
     try:
-        return bool(yaml.safe_load(f"key: {candidate}\n") == {"key": text})
+        loaded = yaml.load(f"key: {candidate}\n", Loader=_loader())  # noqa: S506 (a safe one)
+        return bool(loaded == {"key": text})
     except (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError):
         return False
 

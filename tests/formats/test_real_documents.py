@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -45,6 +46,8 @@ def refused_rightly(path: Path, error: CommuniqueError) -> bool:
         return "UTF-8" in error.message and error.line is not None
     if "\0" in text:
         return "NUL" in error.message
+    if re.search(r"<html[^>]*\btranslate=.no", text):
+        return 'translate="no"' in error.message
     return "empty" in error.message and len(text) < 5000
 
 
