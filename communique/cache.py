@@ -77,11 +77,15 @@ class Cache:
         except sqlite3.Error as error:
             raise self.broken(error) from None
 
-    def keep_only(self, recipe: str) -> None:
+    def keep_only(self, *recipes: str) -> None:
         """Forget what was made by other recipes."""
+        marks = ",".join("?" * len(recipes))
         try:
             with self._db:
-                self._db.execute("DELETE FROM value WHERE recipe <> ?", (recipe,))
+                self._db.execute(
+                    f"DELETE FROM value WHERE recipe NOT IN ({marks})",  # noqa: S608 (marks only)
+                    recipes,
+                )
         except sqlite3.Error as error:
             raise self.broken(error) from None
 

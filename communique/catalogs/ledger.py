@@ -19,6 +19,7 @@ from communique.catalogs.state import State, key_of, state_of
 from communique.errors import CommuniqueError
 from communique.statement import Key, digest
 
+SUFFIX = ".ledger.jsonl"
 log = logging.getLogger(__name__)
 
 
@@ -270,7 +271,7 @@ class Ledger:
 
 def path_of(catalog: Path) -> Path:
     """Return the ledger's path beside its catalog."""
-    return catalog.with_suffix(".ledger.jsonl")
+    return catalog.with_suffix(SUFFIX)
 
 
 def load(path: Path) -> Ledger:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
@@ -95,6 +96,7 @@ class Published(Facts):
         withdrawn: since when it is withdrawn; None if it is not.
         assets: the images and attachments, by the name that the text gives them: digests.
         links: the statements that the text links to, by slug.
+        mark: the digest of all this but the moments: another edition, another mark.
     """
 
     digest: str
@@ -104,12 +106,22 @@ class Published(Facts):
     withdrawn: datetime | None = None
     assets: tuple[tuple[str, str], ...] = ()
     links: tuple[str, ...] = ()
+    mark: str = ""
 
     @classmethod
-    def of(cls, edition: Edition, **more: Any) -> Self:
-        """Return an assembled edition as it is to be published; ``more`` are fields of its own."""
+    def of(
+        cls,
+        edition: Edition,
+        at: datetime,
+        *,
+        assets: tuple[tuple[str, str], ...] = (),
+        links: tuple[str, ...] = (),
+    ) -> Self:
+        """Return an assembled edition as it is when it is made public at a moment."""
         facts = {one.name: getattr(edition, one.name) for one in fields(Facts)}
-        return cls(**facts | {"digest": digest(edition.text)} | more)
+        facts |= {"digest": digest(edition.text), "assets": assets, "links": links}
+        mark = digest(json.dumps(facts, sort_keys=True, default=str))
+        return cls(**facts, published=at, modified=at, mark=mark)
 
     def with_text(self, text: str) -> Edition:
         """Return the edition with its text."""

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 from communique.errors import CommuniqueError
 
-_ZONED = re.compile(r"(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?) +(?P<zone>[A-Za-z][A-Za-z0-9_/+-]*)\Z")
+_ZONED = re.compile(
+    r"(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?) +(?P<zone>[A-Za-z][A-Za-z0-9_/+-]*)\Z"
+)
 _EXAMPLE = "2026-12-01 09:00 Europe/Berlin"
 
 

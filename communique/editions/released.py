@@ -63,13 +63,20 @@ class Releases:
         Raises:
             CommuniqueError: a file there is no released edition.
         """
+        return {
+            locale: restored(fields, self._path(slug, locale))
+            for locale, fields in self.facts(slug).items()
+        }
+
+    def facts(self, slug: str) -> dict[str, dict[str, Any]]:
+        """Return the same as plain values, which :func:`restored` understands."""
         found = {}
         withdrawn = self.withdrawals(slug)
         for path in sorted((self.folder / slug).glob("*.json")):
             fields = _read(path)
+            del fields["text"], fields["translations"]
             event = withdrawn.get(path.stem) or withdrawn.get("")
-            fields["withdrawn"] = event.at if event else None
-            found[path.stem] = _published(fields, path)
+            found[path.stem] = fields | {"withdrawn": event.at if event else None}
         return found
 
     def text(self, one: Published) -> str:
@@ -221,16 +228,25 @@ def _read(path: Path) -> dict[str, Any]:
     return fields
 
 
-def _published(fields: dict[str, Any], path: Path) -> Published:
-    known = {name: value for name, value in fields.items() if name not in {"text", "translations"}}
+def restored(fields: dict[str, Any], path: Path) -> Published:
+    """Return a released edition from its facts as plain values.
+
+    Args:
+        fields: what :meth:`Releases.facts` gave; changed.
+        path: named in errors.
+
+    Raises:
+        CommuniqueError: they are no released edition's.
+    """
     try:
-        known |= {name: known[name] and datetime.fromisoformat(known[name]) for name in _MOMENTS}
-        known["state"] = EditionState(known["state"])
-        known["rank"] = Rank(known["rank"]) if known["rank"] else None
+        for name in _MOMENTS:
+            fields[name] = fields[name] and datetime.fromisoformat(fields[name])
+        fields["state"] = EditionState(fields["state"])
+        fields["rank"] = Rank(fields["rank"]) if fields["rank"] else None
         for name in ("packages", "translators", "links"):
-            known[name] = tuple(known[name])
-        known["assets"] = tuple((name, kept) for name, kept in known["assets"])
-        return Published(**known)
+            fields[name] = tuple(fields[name])
+        fields["assets"] = tuple((name, kept) for name, kept in fields["assets"])
+        return Published(**fields)
     except (ValueError, TypeError, KeyError) as error:
         message = f"no released edition ({error}); restore it from git, or delete it and publish"
         raise CommuniqueError(message, path) from None

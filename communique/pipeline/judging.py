@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from communique import checks
@@ -13,7 +13,7 @@ from communique.catalogs import ledger
 from communique.catalogs.coverage import Coverage, coverage, states
 from communique.catalogs.state import DONE
 from communique.editions.assemble import assemble, source_edition, words_of
-from communique.editions.edition import Edition
+from communique.editions.edition import Edition, Published
 from communique.editions.gate import Require, judge
 from communique.editions.released import asset_name
 from communique.editions.releasing import Candidate
@@ -26,6 +26,8 @@ from communique.pipeline.wordings import Wordings
 from communique.project import Project
 from communique.statement import Statement
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(slots=True)
 class Judged:
@@ -37,8 +39,10 @@ class Judged:
         embargo: until when nothing of it may appear.
         candidates: what the gate says of each edition.
         editions: those that could be published, by locale.
-        assets: the files that each refers to, by digest; ``names`` and ``links`` tell which text
-            calls them what, and which statements it links to.
+        ready: the same as they would be published, by locale, without their moments.
+        marks: the digest of each of those; editions that are known from another run have only it.
+        links: the statements that each links to.
+        assets: the files that each refers to, by digest.
         coverage: how far each catalog is.
         problems: what could not be read, or is missing.
     """
@@ -48,9 +52,10 @@ class Judged:
     embargo: datetime | None = None
     candidates: list[Candidate] = field(default_factory=list)
     editions: dict[str, Edition] = field(default_factory=dict)
-    assets: dict[str, dict[str, Path]] = field(default_factory=dict)
-    names: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    ready: dict[str, Published] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
     links: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    assets: dict[str, dict[str, Path]] = field(default_factory=dict)
     coverage: list[Coverage] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -89,10 +94,7 @@ def _take(judged: Judged, candidate: Candidate, edition: Edition | None) -> None
         except CommuniqueError as error:
             judged.problems.append(Problem(judged.slug, str(error), edition.locale))
             candidate = replace(candidate, ready=False, broken=str(error))
-            edition = None
     judged.candidates.append(candidate)
-    if edition is not None:
-        judged.editions[edition.locale] = edition
 
 
 def _refer(judged: Judged, edition: Edition) -> None:
@@ -102,9 +104,13 @@ def _refer(judged: Judged, edition: Edition) -> None:
     stamp(edition)
     found = gather(edition)
     kept = {name: asset_name(path) for name, path in found.files.items()}
-    judged.names[edition.locale] = tuple(sorted(kept.items()))
+    links = tuple(sorted(found.links - {judged.slug}))
+    one = Published.of(edition, _NEVER, assets=tuple(sorted(kept.items())), links=links)
+    judged.editions[edition.locale] = edition
+    judged.ready[edition.locale] = one
+    judged.marks[edition.locale] = one.mark
+    judged.links[edition.locale] = links
     judged.assets[edition.locale] = {kept[name]: path for name, path in found.files.items()}
-    judged.links[edition.locale] = tuple(sorted(found.links - {judged.slug}))
 
 
 def _original(project: Project, statement: Statement) -> tuple[Candidate, Edition]:

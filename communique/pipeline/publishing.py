@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from communique import formats
 from communique.editions.edition import Edition, EditionState, Published
 from communique.editions.gate import Require, requirement
 from communique.editions.released import Event, Releases, written
@@ -17,8 +20,10 @@ from communique.pipeline import wordings
 from communique.pipeline.embargoes import now
 from communique.pipeline.executor import Executor
 from communique.pipeline.judging import Judged, judge_statement
+from communique.pipeline.known import Known, Request
 from communique.pipeline.reading import misfits, without_path
 from communique.pipeline.results import Outcome, Problem, Report
+from communique.pipeline.wordings import Wordings
 from communique.project import Project
 
 if TYPE_CHECKING:
@@ -36,6 +41,7 @@ class Plan:
     Args:
         now: its moment.
         public: what is public after it, by slug and locale.
+        judge: judges statements.
         fresh: the editions whose text is new, by slug and locale.
         judged: the statements that were judged, by slug.
         gone: the editions that are taken down.
@@ -44,6 +50,7 @@ class Plan:
 
     now: datetime
     public: Public
+    judge: Judge | None = None
     fresh: dict[tuple[str, str], Edition] = field(default_factory=dict)
     judged: dict[str, Judged] = field(default_factory=dict)
     gone: list[tuple[str, str]] = field(default_factory=list)
@@ -84,40 +91,74 @@ def publish(
     asked = set(project.locales("", wanted)) if wanted else None
     releases = Releases(project.releases)
     report = Report()
-    plan = Plan(now(), {slug: releases.of(slug) for slug in releases.slugs})
-    for judged in _judge_all(project, slugs, wanted, needed, executor, report):
-        plan.judged[judged.slug] = judged
-    decisions = _decide_all(project, releases, plan, asked)
-    outcomes = [
-        one for slug, made in decisions.items() for one in _carry_out(plan, slug, made, asked)
-    ]
-    if not slugs:
-        outcomes += _orphans(project, plan)
-    if not dry_run and (any(plan.public.values()) or plan.gone):
-        executor.one(release, project, plan)
+    with Known(project, Request(tuple(sorted(asked or ())), require or "")) as known:
+        judge = Judge(project, wanted, needed, executor, known)
+        plan = Plan(now(), known.released(releases), judge)
+        for judged in judge.all(slugs, report):
+            plan.judged[judged.slug] = judged
+        decisions = _decide_all(project, releases, plan, asked)
+        outcomes = [
+            one for slug, made in decisions.items() for one in _carry_out(plan, slug, made, asked)
+        ]
+        if not slugs:
+            outcomes += _orphans(project, plan)
+        if not dry_run and (any(plan.public.values()) or plan.gone):
+            executor.one(release, project, plan)
+        known.save()
     return outcomes, report
 
 
-def _judge_all(
-    project: Project,
-    slugs: list[str] | None,
-    wanted: list[str] | None,
-    require: Require | None,
-    executor: Executor,
-    report: Report,
-) -> Iterator[Judged]:
-    if not slugs:
-        report.problems += misfits(project)
-    words = wordings.load(project)
-    for path in project.select(slugs):
-        try:
-            judged = executor.one(judge_statement, project, path, wanted, require, words)
-        except CommuniqueError as error:
-            report.problems.append(Problem(project.relative(path), without_path(error, path)))
-            continue
-        report.coverage += judged.coverage
-        report.problems += judged.problems
-        yield judged
+@dataclass
+class Judge:
+    """Judges statements, or knows how they were judged.
+
+    Args:
+        project: the workspace.
+        wanted: the locales asked for.
+        require: overrides what the settings require.
+        executor: how the steps are run.
+        known: what is known from other runs.
+    """
+
+    project: Project
+    wanted: list[str] | None
+    require: Require | None
+    executor: Executor
+    known: Known
+
+    @cached_property
+    def _words(self) -> Wordings:
+        return wordings.load(self.project)
+
+    def all(self, slugs: list[str] | None, report: Report) -> Iterator[Judged]:
+        """Judge the statements asked for; one that cannot be read is a problem."""
+        if not slugs:
+            report.problems += misfits(self.project)
+        for path in self.project.select(slugs):
+            slug = formats.slug_of(path)
+            try:
+                judged = self.known.judged(slug, path) or self.anew(slug)
+            except CommuniqueError as error:
+                message = without_path(error, path)
+                report.problems.append(Problem(self.project.relative(path), message))
+                continue
+            report.coverage += judged.coverage
+            report.problems += judged.problems
+            yield judged
+
+    def anew(self, slug: str) -> Judged:
+        """Judge a statement, whatever is known of it.
+
+        Raises:
+            CommuniqueError: its source cannot be read.
+        """
+        path = self.project.sources[slug]
+        began = time.time_ns()
+        judged = self.executor.one(
+            judge_statement, self.project, path, self.wanted, self.require, self._words
+        )
+        self.known.learn(path, judged, began)
+        return judged
 
 
 def _decide_all(
@@ -230,23 +271,18 @@ _EVENTS = {
 def _renewed(plan: Plan, slug: str, locale: str, last: Published | None) -> Published:
     """Return an edition as it is to be published; the last one itself where nothing changed."""
     judged = plan.judged[slug]
-    edition = judged.editions[locale]
-    new = Published.of(
-        edition,
-        published=last.published if last else plan.now,
-        modified=last.modified if last else plan.now,
-        corrected=last.corrected if last else None,
-        assets=judged.names[locale],
-        links=judged.links[locale],
-    )
-    if new == last:
+    if last is not None and last.mark == judged.marks[locale]:
         return last
-    plan.fresh[slug, locale] = edition
+    if locale not in judged.editions and plan.judge:
+        judged = plan.judge.anew(slug)
+        plan.judged[slug] = judged
+    plan.fresh[slug, locale] = judged.editions[locale]
+    new = replace(judged.ready[locale], published=plan.now, modified=plan.now)
     if last is None:
         return new
     trusted = EditionState.DRAFT not in (last.state, new.state)
     corrected = plan.now if trusted and last.words != new.words else last.corrected
-    return replace(new, modified=plan.now, corrected=corrected)
+    return replace(new, published=last.published, corrected=corrected)
 
 
 def _named(last: Published | None, new: Published) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from urllib.parse import quote, urlsplit
 from communique.errors import CommuniqueError
 from communique.language.scripts import canonical, direction, endonym, html_tag
 from communique.publishing.html import plain_title
-from communique.statement import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,8 +66,9 @@ class Entry:
 
     @cached_property
     def mark(self) -> str:
-        """A digest of all that is to be known of the edition: another edition, another mark."""
-        return digest(json.dumps(vars(self.edition), sort_keys=True, default=str))
+        """What tells the edition from any other, and from itself at another time."""
+        one = self.edition
+        return f"{one.mark} {one.published} {one.modified} {one.corrected} {one.withdrawn}"
 
     @cached_property
     def title(self) -> str:
@@ -160,8 +159,8 @@ class Shelf:
 
     def original(self, entry: Entry) -> Entry | None:
         """Return the original of a statement, if it is on the shelf."""
-        first = self.statements[entry.edition.slug][0]
-        return first if first.is_original else None
+        editions = self.statements.get(entry.edition.slug)
+        return editions[0] if editions and editions[0].is_original else None
 
     def outdated(self, entry: Entry) -> bool:
         """Whether the original was changed after the words that an edition renders."""

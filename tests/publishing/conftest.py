@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -50,13 +51,8 @@ class Stock:
         kept = {name: asset_name(path) for name, path in found.files.items()}
         self.files |= {kept[name]: path for name, path in found.files.items()}
         self.texts[edition.slug, edition.locale] = edition.text
-        values = {
-            "published": OUT,
-            "modified": OUT,
-            "assets": tuple(kept.items()),
-            "links": tuple(sorted(found.links)),
-        }
-        return Published.of(edition, **values | more)
+        links = tuple(sorted(found.links))
+        return replace(Published.of(edition, OUT, assets=tuple(kept.items()), links=links), **more)
 
     def text(self, one: Published) -> str:
         return self.texts[one.slug, one.locale]
