@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,7 @@ from communique.pipeline.wordings import Wordings
 from communique.project import Project
 
 if TYPE_CHECKING:
-    from communique.publishing.press import Units
+    from communique.publishing.press import Index
     from communique.publishing.site import House
 
 Public = dict[str, dict[str, Published]]
@@ -335,22 +336,25 @@ def release(project: Project, plan: Plan) -> None:
     from communique.publishing.site import build
 
     releases = Releases(project.releases)
-    index = project.state / "site.json"
+    here, other = project.state / "site.json", project.state / "spare.json"
     published = [one for editions in plan.public.values() for one in editions.values()]
+    last, there = press.load(here), press.load(other)
+    spare = project.state / "site.spare"
+    if not there.units:
+        shutil.rmtree(spare, ignore_errors=True)
+    other.unlink(missing_ok=True)  # from now on the spare folder is neither this nor that
 
-    def site(folder: Path) -> Units:
-        made = build(
-            published,
-            Overlay(plan, releases),
-            folder,
-            house(project),
-            before=project.site,
-            known=press.load(index),
-        )
+    def site(folder: Path) -> Index:
+        built = press.Build(project.site, last)
+        kept = Overlay(plan, releases)
+        made = build(published, kept, folder, house(project), last=built, there=there)
         _remember(releases, plan)
-        return made.units
+        return made.index
 
-    press.save(index, swap(site, project.site))
+    index = swap(site, project.site, spare)
+    if spare.exists():
+        press.save(other, last)
+    press.save(here, index)
 
 
 def house(project: Project) -> House:

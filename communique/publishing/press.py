@@ -6,12 +6,13 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 _VERSION = 1
 
@@ -39,18 +40,33 @@ class Unit(NamedTuple):
 Units = dict[str, Unit]
 
 
+class Index(NamedTuple):
+    """What a build holds: its units; and the modification times of its folders (nanoseconds)."""
+
+    units: Units
+    folders: dict[str, int]
+
+
+NOTHING = Index({}, {})
+
+
+class Build(NamedTuple):
+    """A build that stands: its folder, which is never written to, and what it holds."""
+
+    folder: Path
+    holds: Index
+
+
 @dataclass
 class Tray:
     """Takes the files of one unit."""
 
-    out: Path
-    made: set[Path]
+    press: Press
     files: dict[str, File] = field(default_factory=dict)
 
     def put(self, path: str, content: bytes, **facts: Any) -> None:
         """Write a file; ``facts`` go into the manifest."""
-        place = self.out / path
-        _mkdir(place.parent, self.made)
+        place = self.press.place(path)
         place.write_bytes(content)
         changed = place.stat().st_mtime_ns
         digest = hashlib.sha256(content).hexdigest()
@@ -62,53 +78,115 @@ class Press:
     """Fills the folder of a build.
 
     Args:
-        out: the folder, empty.
-        before: the folder of the last build; None if there is none.
-        known: the units of the last build.
+        out: the folder; what it holds is an older build, or nothing.
+        there: what that build was; anything else in the folder is removed.
+        last: the last build, if there is one.
     """
 
     out: Path
-    before: Path | None = None
-    known: Units = field(default_factory=dict)
+    there: Index = NOTHING
+    last: Build | None = None
     units: Units = field(default_factory=dict)
     renewed: int = 0
     _made: set[Path] = field(default_factory=set)
+    _written: set[str] = field(default_factory=set)
 
     def unit(self, name: str, key: str, make: Callable[[Tray], None]) -> Unit:
-        """Have a unit in the build: as it was, if its key is the same, or made anew."""
-        last = self.known.get(name)
-        if last is None or last.key != key or not self._taken_over(last):
-            tray = Tray(self.out, self._made)
-            make(tray)
-            last = Unit(key, tray.files)
-            self.renewed += len(tray.files)
-        self.units[name] = last
-        return last
+        """Have a unit in the build: as it is there, as it was in the last, or made anew."""
+        there = self.there.units.get(name)
+        if there is not None and there.key == key and _stands(there, self.out):
+            return self._done(name, there)
+        self._clear(there)
+        last = self.last.holds.units.get(name) if self.last else None
+        if last is not None and last.key == key and self._taken_over(last):
+            return self._done(name, last)
+        tray = Tray(self)
+        make(tray)
+        self.renewed += len(tray.files)
+        return self._done(name, Unit(key, tray.files))
+
+    def place(self, path: str) -> Path:
+        """Return where a file is to be written: nothing is there, but its folder is."""
+        place = self.out / path
+        _mkdir(place.parent, self._made)
+        place.unlink(missing_ok=True)  # it may be one with a file of the last build
+        self._written.add(path)
+        return place
+
+    def __post_init__(self) -> None:
+        """Remove what somebody else put into the folder; a folder's time tells that."""
+        known = {path for unit in self.there.units.values() for path in unit.files}
+        for folder, changed in self.there.folders.items():
+            place = f"{self.out}/{folder}"
+            with contextlib.suppress(OSError):
+                if os.stat(place).st_mtime_ns != changed:  # noqa: PTH116 (as below)
+                    _remove_others(self.out, folder, known, self.there.folders)
+
+    def finish(self) -> Index:
+        """Remove the files of units that are no more; return what the build holds."""
+        for name, unit in self.there.units.items():
+            if name not in self.units:
+                self._clear(unit)
+        folders = {str(one) for path in self._written for one in PurePosixPath(path).parents}
+        times = {one: os.stat(f"{self.out}/{one}").st_mtime_ns for one in folders}  # noqa: PTH116
+        return Index(self.units, times)
 
     @property
     def files(self) -> dict[str, File]:
         """Every file so far, by its path."""
         return {path: file for unit in self.units.values() for path, file in unit.files.items()}
 
+    def _done(self, name: str, unit: Unit) -> Unit:
+        self.units[name] = unit
+        self._written.update(unit.files)
+        return unit
+
+    def _clear(self, unit: Unit | None) -> None:
+        """Remove what a unit had, but for what another has by now; and folders left empty."""
+        for path in unit.files if unit else ():
+            if path not in self._written:
+                place = self.out / path
+                place.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    for folder in place.relative_to(self.out).parents:
+                        (self.out / folder).rmdir()
+                        self._made.discard(self.out / folder)
+
     def _taken_over(self, unit: Unit) -> bool:
-        """Link the files of the last build; False, and none, where one is not as it was left."""
-        if self.before is None:
+        """Link the files of the last build; False where one is not as it was left."""
+        if self.last is None or not _stands(unit, self.last.folder):
             return False
-        linked: list[str] = []
         try:
-            for path, file in unit.files.items():
-                old, new = f"{self.before}/{path}", f"{self.out}/{path}"
-                found = os.stat(old)  # noqa: PTH116 (ten thousand times a build)
-                if (found.st_size, found.st_mtime_ns) != (file.size, file.changed):
-                    raise FileNotFoundError(old)
-                _mkdir(Path(new).parent, self._made)
-                os.link(old, new)
-                linked.append(new)
+            for path in unit.files:
+                os.link(self.last.folder / path, self.place(path))
         except OSError:
-            for path in linked:  # or writing anew would write into the last build
-                Path(path).unlink()
             return False
         return True
+
+
+def _stands(unit: Unit, folder: Path) -> bool:
+    """Whether the files of a unit are in a folder as they were left there."""
+    for path, file in unit.files.items():
+        try:
+            found = os.stat(f"{folder}/{path}")  # noqa: PTH116 (ten thousand times a build)
+        except OSError:
+            return False
+        if (found.st_size, found.st_mtime_ns) != (file.size, file.changed):
+            return False
+    return True
+
+
+def _remove_others(
+    out: Path, folder: str, known: Collection[str], folders: Collection[str]
+) -> None:
+    """Remove the files and folders in a folder that no build put there."""
+    for place in (out / folder).iterdir():
+        name = place.relative_to(out).as_posix()
+        if place.is_dir() and not place.is_symlink():
+            if name not in folders:
+                shutil.rmtree(place)
+        elif name not in known:
+            place.unlink()
 
 
 def _mkdir(folder: Path, made: set[Path]) -> None:
@@ -117,26 +195,27 @@ def _mkdir(folder: Path, made: set[Path]) -> None:
         made.add(folder)
 
 
-def load(path: Path) -> Units:
-    """Return the units of the last build; none where the file is missing or of no use."""
+def load(path: Path) -> Index:
+    """Return what a build holds; nothing where the file is missing or of no use."""
     try:
         value = json.loads(path.read_bytes())
         if value["version"] != _VERSION:
-            return {}
-        return {
+            return NOTHING
+        units = {
             name: Unit(key, {place: File(*file) for place, file in files.items()})
             for name, (key, files) in value["units"].items()
         }
-    except (OSError, ValueError, TypeError, KeyError):
-        return {}
+        return Index(units, dict(value["folders"]))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return NOTHING
 
 
-def save(path: Path, units: Units) -> None:
-    """Keep the units of a build for the next one; harmless where nothing may be written."""
+def save(path: Path, index: Index) -> None:
+    """Keep what a build holds for the next one; harmless where nothing may be written."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f".{path.name}.new")
-        new.write_text(json.dumps({"version": _VERSION, "units": units}), "utf-8")
+        new.write_text(json.dumps({"version": _VERSION} | index._asdict()), "utf-8")
         new.replace(path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import fcntl
 import os
 import secrets
@@ -19,7 +20,7 @@ T = TypeVar("T")
 _PRECIOUS = (".git", "communique.toml")
 
 
-def swap(build: Callable[[Path], T], target: Path) -> T:
+def swap(build: Callable[[Path], T], target: Path, spare: Path | None = None) -> T:
     """Build a folder beside ``target``, then put it in its place; return what ``build`` did.
 
     A reader sees the old folder or the new one, never a mixture. If building or exchanging fails,
@@ -27,39 +28,76 @@ def swap(build: Callable[[Path], T], target: Path) -> T:
     if it was killed between the two renames, the old folder is first put back.
 
     Args:
-        build: fills the empty folder that it is given.
+        build: fills the folder that it is given: an empty one, or what stood in ``spare``.
         target: the folder to replace; it need not exist.
+        spare: where the old folder goes, to be filled anew by the next run; None to remove it.
     """
     target = target.resolve()
     _refuse_precious(target)
     with _plainly(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
         _clean_up(target)
-        fresh = _beside(target, "new")
-        fresh.mkdir()
+        fresh = _fresh(target, spare)
     try:
         with _held(fresh):
             result = build(fresh)
             with _plainly(target.parent):
-                _exchange(fresh, target)
+                _exchange(fresh, target, spare)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     return result
 
 
-def _exchange(fresh: Path, target: Path) -> None:
+def _fresh(target: Path, spare: Path | None) -> Path:
+    """Return the folder to fill: the spare one where it can be moved here, else an empty one."""
+    fresh = _beside(target, "new")
+    try:
+        if spare is None:
+            raise FileNotFoundError
+        spare.rename(fresh)
+    except OSError:
+        fresh.mkdir()
+    return fresh
+
+
+def _exchange(fresh: Path, target: Path, spare: Path | None) -> None:
     if not target.exists():
         fresh.rename(target)
         return
     shutil.copymode(target, fresh)
-    old = _beside(target, "old")
-    target.rename(old)
+    if _at_once(fresh, target):
+        old = fresh
+    else:
+        old = _beside(target, "old")
+        target.rename(old)
+        try:
+            fresh.rename(target)
+        except BaseException:
+            old.rename(target)
+            raise
+    _put_away(old, spare)
+
+
+def _at_once(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, as Linux can: ``renameat2(2)``; False where it cannot."""
     try:
-        fresh.rename(target)
-    except BaseException:
-        old.rename(target)
-        raise
+        exchange = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    here = -100  # AT_FDCWD
+    both = 2  # RENAME_EXCHANGE
+    return bool(exchange(here, os.fsencode(one), here, os.fsencode(other), both) == 0)
+
+
+def _put_away(old: Path, spare: Path | None) -> None:
+    """Keep what was replaced for the next run, or remove it."""
+    with contextlib.suppress(OSError):
+        if spare is not None:
+            if spare.exists():
+                shutil.rmtree(spare)
+            old.rename(spare)
+            return
     shutil.rmtree(old, ignore_errors=True)
 
 

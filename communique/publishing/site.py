@@ -69,7 +69,7 @@ class SiteResult:
     pages: int
     files: int
     renewed: int
-    units: press.Units = field(hash=False)
+    index: press.Index = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -107,18 +107,18 @@ def build(
     out: Path,
     house: House,
     *,
-    before: Path | None = None,
-    known: press.Units | None = None,
+    last: press.Build | None = None,
+    there: press.Index = press.NOTHING,
 ) -> SiteResult:
     """Write the site of some editions into a folder; the same input gives the same bytes.
 
     Args:
         published: what is public, in any order.
         stock: where its texts and files are.
-        out: the folder, empty; see ``release.swap``.
+        out: the folder; see ``release.swap``.
         house: what the publisher says of the site.
-        before: the folder of the last build, from which unchanged files are linked.
-        known: the units of the last build, as its result had them.
+        last: the last build, from which unchanged files are linked.
+        there: what the build in the folder holds, if one is there.
 
     Raises:
         CommuniqueError: says what is wrong; nothing is public yet.
@@ -126,7 +126,7 @@ def build(
     with words.overridden(house.theme):
         shelf = arrange(published, house.title, house.base_url)
         shop = Workshop(house, shelf, stock, _environment(house.theme))
-        printed = Press(out, before, known or {})
+        printed = Press(out, there, last)
         same = digest(repr((house, press.fingerprint(_folders(house)))))
         for slug, entries in _statements(shelf).items():
             key = _key(shelf, same, entries)
@@ -135,9 +135,10 @@ def build(
         feeds.add(shop, printed, same)
         printed.unit("theme", same, partial(_theme, shop))
         printed.unit("manifest", _manifest_key(printed, same), partial(_manifest, shelf, printed))
+        index = printed.finish()
     files = printed.files
     count = sum(path.endswith(".html") for path in files)
-    return SiteResult(count, len(files), printed.renewed, printed.units)
+    return SiteResult(count, len(files), printed.renewed, index)
 
 
 def _folders(house: House) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,47 @@ def test_a_release_replaces_the_one_before(tmp_path: Path) -> None:
     assert (target / "index.html").read_text("utf-8") == "two"
     assert _names(target) == ["index.html"]
     assert _names(target.parent) == ["public"]
+
+
+def test_there_is_no_moment_without_the_folder(tmp_path: Path) -> None:
+    """A reader who looks all the time sees the old page or the new one, and never none."""
+    target = tmp_path / "public"
+    _put("0", target)
+    seen: set[str] = set()
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            try:
+                seen.add((target / "index.html").read_text("utf-8"))
+            except FileNotFoundError:
+                seen.add("none")
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for number in range(300):
+        _put(str(number), target)
+    done.set()
+    reader.join()
+    assert len(seen) > 1
+    assert "none" not in seen
+
+
+def test_what_was_replaced_is_filled_anew(tmp_path: Path) -> None:
+    target, spare = tmp_path / "public", tmp_path / "away" / "spare"
+    spare.parent.mkdir()
+    found: list[list[str]] = []
+
+    def build(folder: Path) -> None:
+        found.append(_names(folder))
+        (folder / str(len(found))).touch()
+
+    for _ in range(4):
+        swap(build, target, spare)
+    assert found == [[], [], ["1"], ["2"]]
+    assert _names(target) == ["2", "4"]
+    assert _names(spare) == ["1", "3"]
+    assert _names(tmp_path) == ["away", "public"]
 
 
 def test_the_folder_keeps_its_mode(tmp_path: Path) -> None:
@@ -81,6 +123,7 @@ def test_a_failure_between_the_renames_brings_the_old_back(
             raise PermissionError(13, "Permission denied")
         return rename(self, to)
 
+    monkeypatch.setattr("communique.publishing.release._at_once", lambda *_: False)
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(CommuniqueError, match="cannot publish into this folder"):
         _put("two", target)
