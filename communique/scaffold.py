@@ -27,7 +27,7 @@ require = "reviewed"
 # locales = ["es"]
 # require = "drafts-labelled"
 """
-_IGNORE = "/.communique/\n/site/\n"
+_IGNORE = "/.communique/\n/site/\n/proofs/\n/bundles/\n"
 _ATTRIBUTES = ".gitattributes"
 _ATTRIBUTES_NOTE = (
     "# Once in every clone: communique git-setup (docs/git.md of communique says why)."

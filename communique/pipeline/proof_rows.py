@@ -31,7 +31,7 @@ _LEAST = 0.75
 # What a memory is asked for: the segment's own text is among the answers, and so are its sentences.
 _ASKED = 12
 # What the sheet says by itself.
-_TOLD = ("machine draft (",)
+_TOLD = ("machine draft (", "the source changed after this was translated")
 _MARKER = re.compile(r"(?:^|[\s>])((?:[-+*•]|\d{1,9}[.)]))(?:[ \t]+\[[ xX]\])?[ \t]*$")
 _ADDRESS = re.compile(r"\b(?:href|src|cite)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 
