@@ -6,7 +6,7 @@ import tomllib
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -110,7 +110,7 @@ class Options(BaseSettings):
     rank: Ranks | None = None
     prevails: Language | None = None
     translators: Names = {}
-    documents: list[str] = []
+    documents: list[Literal["markdown", "text", "fragment", "docx", "pdf"]] = []
     four_eyes: bool = False
     base_url: str = ""
     bugs: str = "https://example.org/"

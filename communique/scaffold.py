@@ -16,8 +16,14 @@ name = {name}
 # Into which locales the statements are translated (es, pt_BR, zh_Hant …).
 locales = [{locales}]
 
-# What an edition needs before it is published: "approved", "reviewed" or "drafts-labelled".
+# What an edition needs before it is published: "approved", "reviewed", "keep-last" or
+# "drafts-labelled". And when the editions of a statement appear: "source-first", "per-locale" or
+# "together".
 require = "reviewed"
+release = "source-first"
+
+# Documents beside each page: "docx", "pdf", "text", "markdown", "fragment" (HTML for a CMS).
+documents = []
 
 # Where the site will stand, for canonical addresses, feeds and the sitemap.
 # base_url = "https://statements.example.org"
@@ -26,6 +32,7 @@ require = "reviewed"
 # [statements.its-slug]
 # locales = ["es"]
 # require = "drafts-labelled"
+# embargo = "2026-12-01 09:00 Europe/Berlin"
 """
 _IGNORE = "/.communique/\n/site/\n/proofs/\n/bundles/\n"
 _ATTRIBUTES = ".gitattributes"
@@ -39,6 +46,7 @@ _ATTRIBUTES_LINES = (
     "locales/**/*.pot text eol=lf merge=communique",
     "locales/**/*.ledger.jsonl text eol=lf merge=union",
     "releases/** -text -merge",
+    "releases/*/history.jsonl text eol=lf merge=union",
 )
 
 

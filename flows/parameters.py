@@ -15,6 +15,7 @@ class Requirement(StrEnum):
     APPROVED = "approved"
     REVIEWED = "reviewed"
     DRAFTS_LABELLED = "drafts-labelled"
+    KEEP_LAST = "keep-last"
 
 
 class DraftParameters(BaseModel):

@@ -42,7 +42,7 @@ def test_what_is_there_stays_as_it_is(tmp_path: Path) -> None:
     assert (tmp_path / ".gitignore").read_text("utf-8") == "mine\n"
     lines = (tmp_path / ".gitattributes").read_text("utf-8").splitlines()
     assert lines[0] == "*.png binary"
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert not add_attributes(tmp_path)
 
 

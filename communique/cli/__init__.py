@@ -40,6 +40,7 @@ def _root(
 
 def _assemble() -> typer.Typer:
     from communique.cli import (
+        bundling,
         engine,
         evaluating,
         git,
@@ -48,6 +49,8 @@ def _assemble() -> typer.Typer:
         migrating,
         models,
         naming,
+        previewing,
+        proofing,
         publishing,
         reviewing,
         segmenting,
@@ -62,7 +65,10 @@ def _assemble() -> typer.Typer:
     translating.register(app)
     migrating.register(app)
     reviewing.register(app)
+    proofing.register(app)
+    previewing.register(app)
     publishing.register(app)
+    bundling.register(app)
     memory.register(app)
     git.register(app)
     engine.register(app)

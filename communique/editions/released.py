@@ -74,6 +74,8 @@ class Releases:
         withdrawn = self.withdrawals(slug)
         for path in sorted((self.folder / slug).glob("*.json")):
             fields = _read(path)
+            if not isinstance(fields["text"], list):
+                continue  # as the first versions wrote it, without moments: it is published anew
             del fields["text"], fields["translations"]
             event = withdrawn.get(path.stem) or withdrawn.get("")
             found[path.stem] = fields | {"withdrawn": event.at if event else None}
@@ -87,7 +89,7 @@ class Releases:
     def translations(self, slug: str, locale: str) -> dict[Key, str]:
         """Return what was published for each segment; nothing where nothing was."""
         path = self._path(slug, locale)
-        rows = _read(path)["translations"] if path.exists() else []
+        rows = _read(path).get("translations", []) if path.exists() else []
         return {Key(context, source): text for context, source, text in rows}
 
     def asset(self, slug: str, name: str) -> Path:
@@ -220,8 +222,7 @@ def written(at: datetime) -> str:
 def _read(path: Path) -> dict[str, Any]:
     try:
         fields: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        if not isinstance(fields["text"], list):
-            raise TypeError("of an older version")
+        fields["text"], fields["slug"]
     except (OSError, ValueError, TypeError, KeyError) as error:
         message = f"no released edition ({error}); restore it from git, or delete it and publish"
         raise CommuniqueError(message, path) from None

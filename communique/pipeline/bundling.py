@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from communique.editions.edition import Published
 from communique.editions.released import Releases, moment
 from communique.errors import CommuniqueError, UsageError
 from communique.language.scripts import html_tag
-from communique.pipeline.publishing import house
+from communique.pipeline.releasing import house
 from communique.pipeline.results import Problem, Report
 from communique.project import Project
 
@@ -49,25 +50,33 @@ def bundle(
     project.check_locales(wanted)
     locales = set(project.locales("", wanted)) if wanted else None
     releases = Releases(project.releases)
-    editions = cache(lambda slug: list(releases.of(slug).values()))
-    binder = _bindery(project, releases)
+    public = _Public(releases)
     made, report = [], Report()
     place = folder or project.root / FOLDER
-    for slug in _slugs(releases, names):
-        try:
-            chosen = [one for one in editions(slug) if _is_wanted(one, locales)]
-            if not any(locales is None or one.locale in locales for one in chosen):
-                continue
-            links = sorted({link for one in chosen for link in one.links} - {slug})
-            linked = [one for link in links for one in editions(link)]
-            target = place / _name(slug, chosen, locales)
-            made.append(binder.statement(chosen, linked, target))
-        except CommuniqueError as error:
-            report.problems.append(Problem(slug, str(error)))
-    _refuse_nothing(made, report, names, wanted)
+    with _bindery(project, releases) as binder:
+        for slug in _slugs(public, names):
+            try:
+                made += _bind(binder, public, slug, locales, place)
+            except CommuniqueError as error:
+                report.problems.append(Problem(slug, str(error)))
+    if not made and not report.problems:
+        where = f" in {', '.join(wanted)}" if wanted else ""
+        raise UsageError(f"nothing is public{where}; `communique publish` releases what is ready")
     if folder is None:
-        _tell_of_old(place, releases)
+        _tell_of_old(place, public)
     return made, report
+
+
+def _bind(
+    binder: Bindery, public: _Public, slug: str, locales: set[str] | None, folder: Path
+) -> list[Bundle]:
+    """Bind a statement; no bundle where none of the translations asked for is public."""
+    chosen = [one for one in public(slug) if _is_wanted(one, locales)]
+    if locales is not None and not any(one.locale in locales for one in chosen):
+        return []
+    links = {link for one in chosen for link in one.links} - {slug}
+    linked = [one for link in sorted(links) for one in public(link)]
+    return [binder.statement(chosen, linked, folder / _name(slug, chosen, locales))]
 
 
 def bundle_release(project: Project, target: Path) -> Bundle:
@@ -81,13 +90,14 @@ def bundle_release(project: Project, target: Path) -> Bundle:
     published = [one for slug in releases.slugs for one in releases.of(slug).values()]
     if not published:
         raise UsageError("nothing is public yet; `communique publish` releases what is ready")
-    return _bindery(project, releases).release(published, target)
+    with _bindery(project, releases) as binder:
+        return binder.release(published, target)
 
 
-def _bindery(project: Project, releases: Releases) -> Bindery:
-    from communique.publishing.bundle import Bindery
+def _bindery(project: Project, releases: Releases) -> AbstractContextManager[Bindery]:
+    from communique.publishing.bundle import opened
 
-    return Bindery(house(project), releases, told_moment())
+    return opened(house(project), releases, told_moment())
 
 
 def told_moment() -> datetime | None:
@@ -96,24 +106,44 @@ def told_moment() -> datetime | None:
     return moment(float(given)) if given.isdigit() else None
 
 
-def _slugs(releases: Releases, names: list[str] | None) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Public:
+    """What is public of each statement, read once."""
+
+    releases: Releases
+    _known: dict[str, list[Published]] = field(default_factory=dict)
+
+    def __call__(self, slug: str) -> list[Published]:
+        """Return the editions of a statement; none where nothing of it is public."""
+        if slug not in self._known:
+            self._known[slug] = list(self.releases.of(slug).values())
+        return self._known[slug]
+
+
+def _slugs(public: _Public, names: list[str] | None) -> Iterator[str]:
+    """Yield the statements that were asked for; a broken one too, to be told of in its turn."""
     if not names:
-        yield from (slug for slug in releases.slugs if releases.of(slug))
+        yield from (slug for slug in public.releases.slugs if _is_public(public, slug))
         return
-    for slug in dict.fromkeys(map(_slug, names)):
-        if not releases.of(slug):
-            raise UsageError(f"nothing of {slug!r} is public ({_public(releases)})")
-        yield slug
+    slugs = list(dict.fromkeys(map(_slug, names)))
+    for slug in slugs:
+        if not _is_public(public, slug):
+            there = [one for one in public.releases.slugs if _is_public(public, one)]
+            known = ", ".join(there) or "none"
+            raise UsageError(f"nothing of {slug!r} is public (there are: {known})")
+    yield from slugs
+
+
+def _is_public(public: _Public, slug: str) -> bool:
+    try:
+        return bool(public(slug))
+    except CommuniqueError:
+        return True
 
 
 def _slug(name: str) -> str:
     path = Path(name)
     return formats.slug_of(path) if path.suffix else name
-
-
-def _public(releases: Releases) -> str:
-    found = [slug for slug in releases.slugs if releases.of(slug)]
-    return f"there are: {', '.join(found)}" if found else "`communique publish` releases statements"
 
 
 def _is_wanted(one: Published, locales: set[str] | None) -> bool:
@@ -128,20 +158,8 @@ def _name(slug: str, chosen: list[Published], locales: set[str] | None) -> str:
     return ".".join([slug, *tags, "zip"])
 
 
-def _refuse_nothing(
-    made: list[Bundle], report: Report, names: list[str] | None, wanted: list[str] | None
-) -> None:
-    if made or report.problems:
-        return
-    what = f"of {', '.join(names)} " if names else ""
-    where = f" in {', '.join(wanted)}" if wanted else ""
-    message = f"nothing {what}is public{where}; `communique publish` releases what is ready"
-    raise UsageError(message)
-
-
-def _tell_of_old(folder: Path, releases: Releases) -> None:
+def _tell_of_old(folder: Path, public: _Public) -> None:
     """Tell of bundles of statements that are public no more: they are not ours to delete."""
-    public = {slug for slug in releases.slugs if releases.of(slug)}
     for path in sorted(folder.glob("*.zip")):
-        if path.name.split(".")[0] not in public:
+        if not _is_public(public, path.name.split(".")[0]):
             _log.warning("%s: nothing of it is public any more; delete it", path)

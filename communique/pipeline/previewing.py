@@ -18,8 +18,8 @@ from communique.editions.released import asset_name
 from communique.errors import CommuniqueError
 from communique.language.scripts import html_tag
 from communique.pipeline.embargoes import now, until
-from communique.pipeline.publishing import house
 from communique.pipeline.reading import misfits, open_catalog, read, targets, without_path
+from communique.pipeline.releasing import house
 from communique.pipeline.results import Problem
 from communique.project import FILE, Project
 from communique.statement import Statement

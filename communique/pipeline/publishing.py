@@ -2,60 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from communique import formats
-from communique.editions.edition import Edition, EditionState, Published
+from communique.editions.edition import EditionState, Published
 from communique.editions.gate import Require, requirement
 from communique.editions.released import Event, Releases, written
 from communique.editions.releasing import Action, Candidate, Decision, Release, decide
-from communique.errors import CommuniqueError, UsageError
+from communique.errors import CommuniqueError
 from communique.pipeline import wordings
 from communique.pipeline.embargoes import now
 from communique.pipeline.executor import Executor
 from communique.pipeline.judging import Judged, judge_statement
 from communique.pipeline.known import Known, Request
 from communique.pipeline.reading import misfits, without_path
+from communique.pipeline.releasing import Plan, alone, release
 from communique.pipeline.results import Outcome, Problem, Report
 from communique.pipeline.wordings import Wordings
 from communique.project import Project
 
 if TYPE_CHECKING:
-    from communique.publishing.press import Index
-    from communique.publishing.site import House
+    pass
 
-Public = dict[str, dict[str, Published]]
 _SHOWN = {Action.PUBLISH, Action.KEEP, Action.OUTDATED}
-
-
-@dataclass
-class Plan:
-    """What a release does, before it is done.
-
-    Args:
-        now: its moment.
-        public: what is public after it, by slug and locale.
-        judge: judges statements.
-        fresh: the editions whose text is new, by slug and locale.
-        judged: the statements that were judged, by slug.
-        gone: the editions that are taken down.
-        events: what happened, by slug.
-    """
-
-    now: datetime
-    public: Public
-    judge: Judge | None = None
-    fresh: dict[tuple[str, str], Edition] = field(default_factory=dict)
-    judged: dict[str, Judged] = field(default_factory=dict)
-    gone: list[tuple[str, str]] = field(default_factory=list)
-    events: dict[str, list[Event]] = field(default_factory=dict)
 
 
 def publish(
@@ -92,14 +65,17 @@ def publish(
     asked = set(project.locales("", wanted)) if wanted else None
     releases = Releases(project.releases)
     report = Report()
-    with Known(project, Request(tuple(sorted(asked or ())), require or "")) as known:
+    request = Request(tuple(sorted(asked or ())), require or "")
+    with alone(project), Known(project, request) as known:
         judge = Judge(project, wanted, needed, executor, known)
-        plan = Plan(now(), known.released(releases), judge)
+        plan = Plan(now(), known.released(releases))
         for judged in judge.all(slugs, report):
             plan.judged[judged.slug] = judged
         decisions = _decide_all(project, releases, plan, asked)
         outcomes = [
-            one for slug, made in decisions.items() for one in _carry_out(plan, slug, made, asked)
+            one
+            for slug, made in decisions.items()
+            for one in _carry_out(plan, judge, slug, made, asked)
         ]
         if not slugs:
             outcomes += _orphans(project, plan)
@@ -237,7 +213,7 @@ def _informed(
 
 
 def _carry_out(
-    plan: Plan, slug: str, decisions: list[Decision], asked: set[str] | None
+    plan: Plan, judge: Judge, slug: str, decisions: list[Decision], asked: set[str] | None
 ) -> Iterator[Outcome]:
     """Change what is public as it was decided, in the plan; tell what was done."""
     public = plan.public.setdefault(slug, {})
@@ -246,7 +222,7 @@ def _carry_out(
         action = one.action.value
         if one.action is Action.PUBLISH:
             last = public.get(one.locale)
-            new = _renewed(plan, slug, one.locale, last)
+            new = _renewed(plan, judge, slug, one.locale, last)
             action = _named(last, new)
             public[one.locale] = new
         elif one.action is Action.REMOVE:
@@ -269,13 +245,13 @@ _EVENTS = {
 }
 
 
-def _renewed(plan: Plan, slug: str, locale: str, last: Published | None) -> Published:
+def _renewed(plan: Plan, judge: Judge, slug: str, locale: str, last: Published | None) -> Published:
     """Return an edition as it is to be published; the last one itself where nothing changed."""
     judged = plan.judged[slug]
     if last is not None and last.mark == judged.marks[locale]:
         return last
-    if locale not in judged.editions and plan.judge:
-        judged = plan.judge.anew(slug)
+    if locale not in judged.editions:
+        judged = judge.anew(slug)
         plan.judged[slug] = judged
     plan.fresh[slug, locale] = judged.editions[locale]
     new = replace(judged.ready[locale], published=plan.now, modified=plan.now)
@@ -302,129 +278,3 @@ def _orphans(project: Project, plan: Plan) -> Iterator[Outcome]:
                 reason = "its source is gone; `communique withdraw` takes down what was released"
                 action = "withdraw" if one.withdrawn else "keep"
                 yield Outcome(slug, locale, one.withdrawn is None, reason, action)
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """The texts and files of a release: those of this run, and those that were released before."""
-
-    plan: Plan
-    releases: Releases
-
-    def text(self, one: Published) -> str:
-        """Return an edition's text, in its own format."""
-        fresh = self.plan.fresh.get((one.slug, one.locale))
-        return fresh.text if fresh else self.releases.text(one)
-
-    def asset(self, slug: str, name: str) -> Path:
-        """Return the file of an image or attachment, by its digest."""
-        judged = self.plan.judged.get(slug)
-        for files in judged.assets.values() if judged else ():
-            if name in files:
-                return files[name]
-        return self.releases.asset(slug, name)
-
-
-def release(project: Project, plan: Plan) -> None:
-    """Build the site beside the one that stands, remember what it holds, swap it in.
-
-    What is remembered is the truth, and the site is made of it: a run that is killed between the
-    two leaves work that the next run does.
-    """
-    from communique.publishing import press
-    from communique.publishing.release import swap
-    from communique.publishing.site import build
-
-    releases = Releases(project.releases)
-    here, other = project.state / "site.json", project.state / "spare.json"
-    published = [one for editions in plan.public.values() for one in editions.values()]
-    last, there = press.load(here), press.load(other)
-    spare = project.state / "site.spare"
-    if not there.units:
-        shutil.rmtree(spare, ignore_errors=True)
-    other.unlink(missing_ok=True)  # from now on the spare folder is neither this nor that
-
-    def site(folder: Path) -> Index:
-        built = press.Build(project.site, last)
-        kept = Overlay(plan, releases)
-        made = build(published, kept, folder, house(project), last=built, there=there)
-        _remember(releases, plan)
-        return made.index
-
-    index = swap(site, project.site, spare)
-    if spare.exists():
-        press.save(other, last)
-    press.save(here, index)
-
-
-def house(project: Project) -> House:
-    """Return what the workspace's settings say of the site."""
-    from communique.publishing.site import House
-
-    options = project.options
-    return House(options.name, options.base_url, project.theme, tuple(options.documents))
-
-
-def _remember(releases: Releases, plan: Plan) -> None:
-    for (slug, locale), edition in plan.fresh.items():
-        one = plan.public[slug][locale]
-        releases.save(one, edition, plan.judged[slug].assets[locale])
-    for slug, locale in plan.gone:
-        releases.remove(slug, locale)
-    for slug, events in plan.events.items():
-        if events:
-            releases.log(slug, events)
-            releases.sweep(slug)
-
-
-def withdraw(
-    project: Project,
-    slug: str,
-    wanted: list[str] | None,
-    executor: Executor,
-    *,
-    by: str,
-    reason: str,
-    again: bool = False,
-) -> tuple[list[Outcome], Report]:
-    """Take a statement back, or some of its translations, or reinstate it; release that at once.
-
-    Nothing else is published in passing.
-
-    Args:
-        project: the workspace.
-        slug: the statement.
-        wanted: the locales; None for the whole statement.
-        executor: how the steps are run.
-        by: who answers for it.
-        reason: why, for the record; readers are told only that it happened, and when.
-        again: reinstate what was withdrawn.
-
-    Returns:
-        What was done with each edition of it, and a report.
-
-    Raises:
-        UsageError: nothing of it is public, or withdrawn; or its translations would stay without
-            the original.
-        CommuniqueError: the site cannot be written.
-    """
-    releases = Releases(project.releases)
-    locales = project.locales(slug, wanted) if wanted else []
-    there = [one for one in releases.of(slug).values() if (one.withdrawn is not None) == again]
-    found = {one.locale for one in there if not locales or one.locale in locales}
-    if not found or set(locales) - found:
-        what = "withdrawn" if again else "public"
-        raise UsageError(f"{slug}: not {what} in {', '.join(locales) or 'any locale'}")
-    if not again and any(one.locale == one.source_locale in locales for one in there):
-        raise UsageError(f"{slug}: translations cannot stay without their original; leave out --to")
-    event = "reinstated" if again else "withdrawn"
-    releases.log(slug, [Event(written(now()), event, tuple(locales), by, reason)])
-    plan = Plan(now(), {each: releases.of(each) for each in releases.slugs})
-    executor.one(release, project, plan)
-    outcomes = [
-        Outcome(
-            slug, one, again, f"{event} by {by}: {reason}", "reinstate" if again else "withdraw"
-        )
-        for one in sorted(found)
-    ]
-    return outcomes, Report()

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from communique.errors import CommuniqueError
 from communique.formats.frontmatter import read_front_matter
+from communique.language.scripts import direction
 from communique.publishing import markup, plain
+from communique.publishing.foreign import marked
+from communique.publishing.harmless import harmless, level
 from communique.publishing.words import words_for
 
 if TYPE_CHECKING:
@@ -86,9 +89,10 @@ def body(edition: Edition, relocate: Callable[[str], str] | None = None) -> str:
 
 def _finished(html: str, edition: Edition, relocate: Callable[[str], str] | None) -> str:
     events = markup.without_title(markup.parse(html), plain_title(edition))
-    events = markup.shifted(events)
+    events = harmless(markup.shifted(events), direction(edition.locale))
     if relocate is not None:
         events = markup.relocated(events, relocate)
+    events = marked(events, edition.locale)
     words = words_for(edition.locale)
     return markup.serialise(markup.accessible(events, words)).strip() + "\n"
 
@@ -96,11 +100,11 @@ def _finished(html: str, edition: Edition, relocate: Callable[[str], str] | None
 def plain_title(edition: Edition) -> str:
     """Return the title without the markup of a heading that it may have been taken from."""
     if edition.metadata.get("title") or edition.format == "text":
-        return edition.title
+        return level(edition.title)
     import nh3
 
     html = _parser().renderInline(edition.title) if edition.format == "markdown" else edition.title
-    return " ".join(unescape(nh3.clean(html, tags=set())).split())
+    return level(" ".join(unescape(nh3.clean(html, tags=set())).split()))
 
 
 def sanitised(html: str) -> str:

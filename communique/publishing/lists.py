@@ -39,7 +39,8 @@ def _list(
     years = shelf.years(tag)
     for year in years:
         parts[year] = [entry for entry in entries if entry.order.year == year]
-    known = (same, tag, years, [(other, shelf.years(other)) for other in shelf.languages])
+    everywhere = [(other, shelf.years(other)) for other in (None, *shelf.languages)]
+    known = (same, tag or shelf.home_locale, years, everywhere)
     for year, shown in parts.items():
         seen = [(one.mark, _tags(shop, one) if tag is None else ()) for one in shown]
         key = digest(repr((known, year, seen)))

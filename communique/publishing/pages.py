@@ -1,56 +1,120 @@
-"""What the templates are told: plain values for each page, notice and feed."""
+"""What the templates are told: plain values for each page, notice, feed and map."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from communique.editions.edition import EditionState
-from communique.errors import CommuniqueError
 from communique.language.scripts import direction, html_tag, language_of
+from communique.publishing import machines, notices
 from communique.publishing.shelf import timestamp
 from communique.publishing.words import Words, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from communique.publishing.notices import Fact
     from communique.publishing.shelf import Entry, Shelf
 
 Values = dict[str, Any]
-_UNSPACED = {"ja", "th", "zh"}
-_MACHINE_MADE = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
+Document = tuple[str, str, str, int]  # path from the root, label, media type, bytes
 
 
-def of_edition(shelf: Shelf, entry: Entry, body: str, notice: str) -> Values:
-    """Return the values of a statement's page, round its text and the reader's notice."""
+def of_edition(
+    shelf: Shelf, entry: Entry, body: str, notice: str, documents: Sequence[Document] = ()
+) -> Values:
+    """Return the values of a statement's page.
+
+    Args:
+        shelf: the site.
+        entry: the edition.
+        body: its text, as sanitised HTML.
+        notice: what its reader must be told first, as HTML.
+        documents: the files to offer beside the page.
+    """
     editions = shelf.statements[entry.edition.slug]
     original = shelf.original(entry)
     links = {other.tag: other.path for other in editions}
     values = _common(shelf, entry.path, entry.edition.locale, links, (original or editions[0]).path)
     return values | {
         "title": entry.title,
-        "description": _description(entry),
-        "state": entry.edition.state.value,
-        "feed": shelf.href(entry.path, feed_path(entry.tag)),
-        "entry": listed(shelf, entry.path, entry),
+        "description": machines.description(entry),
+        "marks": machines.marks(shelf, entry),
+        "og_type": "article",
+        "graph": machines.article_graph(shelf, entry),
+        "feeds": [_feed(shelf, entry.path, entry.tag)],
+        "entry": listed(shelf, entry.path, entry) | {"tags_lang": _tags_lang(original, entry)},
         "notice": Markup(notice),  # noqa: S704 - from its template
         "body": Markup(body),  # noqa: S704 - sanitised by nh3
-        "linked_data": _script(_linked_data(shelf, entry)),
+        "facts": _facts(shelf, entry),
+        "downloads": [_download(shelf, entry, values["words"], one) for one in documents],
+        "linked_data": machines.linked_data(shelf, entry),
+    }
+
+
+def _tags_lang(original: Entry | None, entry: Entry) -> Markup:
+    """Return the attributes of the topics, which nobody translates: they may be the original's."""
+    tags = entry.edition.metadata.get("tags")
+    said_in = original if original and original.edition.metadata.get("tags") == tags else entry
+    return _lang_unless(said_in.edition.locale, words_for(entry.edition.locale).language)
+
+
+def _facts(shelf: Shelf, entry: Entry) -> list[Values]:
+    edition = entry.edition
+    said = [*notices.standing(edition), *notices.moments(edition)]
+    return [_fact(fact) | _prevailing(shelf, entry, fact) for fact in said]
+
+
+def _fact(fact: Fact) -> Values:
+    moment = fact.moment.date().isoformat() if fact.moment else None
+    return {
+        "kind": fact.kind,
+        "label": fact.label,
+        "value": fact.value,
+        "moment": moment,
+        "href": None,
+    }
+
+
+def _prevailing(shelf: Shelf, entry: Entry, fact: Fact) -> Values:
+    """Return where the text is that prevails, if that is another page."""
+    if fact.kind != "prevails":
+        return {}
+    tag = html_tag(entry.edition.prevails)
+    others = (one for one in shelf.statements[entry.edition.slug] if one is not entry)
+    return next((_link(shelf, entry.path, one) for one in others if one.tag == tag), {})
+
+
+def _download(shelf: Shelf, entry: Entry, words: Words, document: Document) -> Values:
+    path, label, media_type, count = document
+    known = {"Plain text": words.gettext("Plain text")}
+    return {
+        "href": shelf.href(entry.path, path),
+        "label": known.get(label, label),
+        "type": media_type,
+        "size": words.around.size(count),
+        "hreflang": entry.tag,
     }
 
 
 def of_grave(shelf: Shelf, entry: Entry) -> Values:
     """Return the values of the page that stands where a withdrawn edition was."""
-    withdrawn = entry.edition.withdrawn
-    values = _common(shelf, entry.path, entry.edition.locale, {}, "index.html")
+    edition = entry.edition
+    others = {other.tag: other.path for other in shelf.statements.get(edition.slug, [])}
+    values = _common(shelf, entry.path, edition.locale, others, "index.html")
+    words, withdrawn = values["words"], edition.withdrawn
     return values | {
         "title": entry.title,
-        "state": "withdrawn",
+        "marks": machines.marks(shelf, entry),
         "robots": "noindex",
+        "alternates": [],
+        "default": None,
+        "home": values["root"],  # its language may have no list any more
         "withdrawn": withdrawn,
-        "withdrawn_on": values["words"].date(withdrawn.date()) if withdrawn else "",
+        "withdrawn_on": words.around.date(withdrawn.date()) if withdrawn else "",
+        "linked_data": machines.gone_data(shelf, entry),
     }
 
 
@@ -66,19 +130,36 @@ def of_list(shelf: Shelf, tag: str | None, year: int | None, shown: Sequence[Ent
     path = list_path(tag, year)
     links = {other: _list_in(shelf, other, year) for other in shelf.languages}
     locale = shelf.languages[tag][0].edition.locale if tag else shelf.home_locale
-    values = _common(shelf, path, locale, links, list_path(None, year))
+    values = _common(shelf, path, locale, links, _list_in(shelf, None, year))
+    words = values["words"]
+    of_year = words.gettext("Statements of %(year)s")
     entry = _with_versions if tag is None else listed
     return values | {
-        "title": values["words"].gettext("Statements"),
+        "title": of_year % {"year": year} if year else words.gettext("Statements"),
         "year": year,
-        "years": [(one, shelf.href(path, list_path(tag, one))) for one in shelf.years(tag)],
+        "years": _years(shelf, path, tag, year, words),
         "current": tag,
-        "feed": shelf.href(path, feed_path(tag)) if tag else None,
+        "feeds": [_feed(shelf, path, one) for one in ([tag] if tag else shelf.languages)],
         "entries": [entry(shelf, path, one) for one in shown],
     }
 
 
-def _list_in(shelf: Shelf, tag: str, year: int | None) -> str:
+def _years(
+    shelf: Shelf, path: str, tag: str | None, year: int | None, words: Words
+) -> list[Values]:
+    """Return the links between the pages of a long list."""
+    years = shelf.years(tag)
+    return [
+        {
+            "href": shelf.href(path, list_path(tag, one)),
+            "label": words.around.year(one) if one else words.gettext("Newest"),
+            "current": one == year,
+        }
+        for one in ([None, *years] if years else [])
+    ]
+
+
+def _list_in(shelf: Shelf, tag: str | None, year: int | None) -> str:
     return list_path(tag, year if year in shelf.years(tag) else None)
 
 
@@ -116,7 +197,7 @@ def of_feed(
                 "url": shelf.url(entry.path) or shelf.href(path, entry.path),
                 "published": entry.edition.published,
                 "updated": timestamp([entry]),
-                "summary": _description(entry),
+                "summary": machines.description(entry),
                 "content": content,
             }
             for entry, content in zip(entries, contents, strict=True)
@@ -144,46 +225,40 @@ def of_sitemap(shelf: Shelf, tags: Collection[str]) -> Values:
 
 
 def notice(shelf: Shelf, entry: Entry) -> Values | None:
-    """Return what a reader of a draft must be told; None for every other edition."""
-    edition = entry.edition
-    if edition.state is not EditionState.DRAFT:
+    """Return what a reader must be told before an edition's text; None where there is nothing.
+
+    Raises:
+        CommuniqueError: see ``notices.remarks``.
+    """
+    said = notices.remarks(shelf, entry)
+    if not said:
         return None
+    words = words_for(entry.edition.locale)
     original = shelf.original(entry)
-    if original is None:
-        message = f"{edition.slug}: the draft in {edition.locale} cannot be published without its"
-        raise CommuniqueError(f"{message} original in {edition.source_locale}.")
-    words = words_for(edition.locale)
     return {
         "words": words,
         "_": words.gettext,
         "lang": lang_of(words),
-        "space": "" if language_of(words.language) in _UNSPACED else " ",
-        "counted": _counted(words, edition.unreviewed, edition.segments),
-        "original": _link(shelf, entry.path, original),
+        "space": notices.space(words),
+        "remarks": said,
+        "original": _link(shelf, entry.path, original) if original else None,
     }
-
-
-def _counted(words: Words, unreviewed: int, segments: int) -> str:
-    if not unreviewed or not segments:
-        return ""
-    sentence = words.ngettext(
-        "%(count)s of %(total)s passages is unreviewed.",
-        "%(count)s of %(total)s passages are unreviewed.",
-        unreviewed,
-    )
-    return sentence % {"count": words.number(unreviewed), "total": words.number(segments)}
 
 
 def listed(shelf: Shelf, page: str, entry: Entry) -> Values:
     """Return what a list, a page's head or a feed says of an edition."""
     edition = entry.edition
     words = words_for(edition.locale)
+    authors = machines.authors(entry)
     return _link(shelf, page, entry) | {
         "title": entry.title,
-        "subtitle": _text(edition.metadata.get("subtitle")),
-        "summary": _text(edition.metadata.get("summary") or edition.metadata.get("description")),
-        "authors": _texts(edition.metadata.get("author") or edition.metadata.get("authors")),
-        "tags": _texts(edition.metadata.get("tags")),
+        "subtitle": machines.text_of(edition.metadata.get("subtitle")),
+        "summary": machines.text_of(
+            edition.metadata.get("summary") or edition.metadata.get("description")
+        ),
+        "authors": authors,
+        "byline": words.names(authors),
+        "tags": machines.texts_of(edition.metadata.get("tags")),
         "day": entry.day,
         "date": words.date(entry.day) if entry.day else "",
         "draft": edition.state is EditionState.DRAFT,
@@ -209,6 +284,12 @@ def _link(shelf: Shelf, page: str, entry: Entry) -> Values:
     }
 
 
+def _feed(shelf: Shelf, page: str, tag: str) -> Values:
+    name = shelf.languages[tag][0].endonym
+    path = shelf.href(page, feed_path(tag))
+    return {"href": path, "tag": tag, "title": f"{shelf.title} · {name}"}
+
+
 def _common(shelf: Shelf, path: str, locale: str, links: dict[str, str], default: str) -> Values:
     """Return the values of every page; ``links`` lead to the same page in each language."""
     words = words_for(locale)
@@ -223,16 +304,21 @@ def _common(shelf: Shelf, path: str, locale: str, links: dict[str, str], default
         "_": words.gettext,
         "chrome": lang_of(words),
         "description": "",
-        "state": None,
-        "feed": None,
+        "marks": {},
+        "og_type": "website",
+        "graph": [("og:locale", machines.graph_locale(locale))],
+        "feeds": [],
         "linked_data": None,
         "canonical": shelf.url(path),
         "robots": None,
         "root": shelf.href(path, "index.html"),
         "home": shelf.href(path, home),
         "style": shelf.href(path, "style.css"),
-        "alternates": [(other, _address(shelf, path, place)) for other, place in links.items()],
-        "default": _address(shelf, path, default),
+        "theme": shelf.href(path, "theme"),
+        "alternates": [
+            (other, machines.address(shelf, path, place)) for other, place in links.items()
+        ],
+        "default": machines.address(shelf, path, default),
         "languages": [
             _link(shelf, path, shelf.languages[other][0])
             | {"href": shelf.href(path, place), "original": place == default}
@@ -241,82 +327,22 @@ def _common(shelf: Shelf, path: str, locale: str, links: dict[str, str], default
     }
 
 
-def _address(shelf: Shelf, page: str, target: str) -> str:
-    return shelf.url(target) or shelf.href(page, target)
-
-
 def lang_of(words: Words) -> Markup:
     """Return the attributes that words need where they are not in the page's language."""
-    if not words.borrowed:
+    return _lang_unless(words.language, words.locale)
+
+
+def _lang_unless(locale: str, around: str) -> Markup:
+    """Return the attributes of a text in one locale inside of one in another."""
+    if language_of(locale) == language_of(around):
         return Markup()
-    return Markup(' lang="{}" dir="{}"').format(words.tag, words.direction)
-
-
-def _description(entry: Entry) -> str:
-    """Return a summary for machines that show it alone: a draft's says that it is one."""
-    summary = _text(entry.edition.metadata.get("summary"))
-    if entry.edition.state is not EditionState.DRAFT:
-        return summary
-    label = words_for(entry.edition.locale).gettext("Machine translation, not fully reviewed")
-    return f"{label} — {summary}" if summary else label
-
-
-def _linked_data(shelf: Shelf, entry: Entry) -> Values:
-    """Return the page as schema.org sees it."""
-    edition = entry.edition
-    original = shelf.original(entry)
-    values = _work(shelf, entry.path, entry) | {
-        "name": entry.title,
-        "description": _text(edition.metadata.get("summary")),
-        "datePublished": entry.day.isoformat() if entry.day else "",
-        "author": [_maker(shelf, name) for name in listed(shelf, "", entry)["authors"]],
-        "publisher": _maker(shelf, shelf.title),
-    }
-    if original and not entry.is_original:
-        values["translationOfWork"] = _work(shelf, entry.path, original)
-    if entry.is_original:
-        translations = shelf.statements[edition.slug][1:]
-        values["workTranslation"] = [_work(shelf, entry.path, other) for other in translations]
-    if edition.state is EditionState.DRAFT:
-        values |= {"creativeWorkStatus": "Draft", "digitalSourceType": _MACHINE_MADE}
-    return {"@context": "https://schema.org"} | {key: v for key, v in values.items() if v}
-
-
-def _work(shelf: Shelf, page: str, entry: Entry) -> Values:
-    return {
-        "@type": "Article",
-        "headline": entry.title,
-        "inLanguage": entry.tag,
-        "url": _address(shelf, page, entry.path),
-    }
-
-
-def _maker(shelf: Shelf, name: str) -> Values:
-    """Return an author: the house itself, or else a person."""
-    return {"@type": "Organization" if name == shelf.title else "Person", "name": name}
-
-
-def _script(values: Values) -> Markup:
-    """Return JSON that may stand in a ``script`` element."""
-    text = json.dumps(values, ensure_ascii=False, indent=1)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - nothing is left that could close the element
+    return Markup(' lang="{}" dir="{}"').format(html_tag(locale), direction(locale))
 
 
 def _urn(site: str, path: str) -> str:
     from uuid import NAMESPACE_URL, uuid5
 
     return uuid5(NAMESPACE_URL, f"communique:{site}/{path}").urn
-
-
-def _text(value: object) -> str:
-    return " ".join(str(value).split()) if value else ""
-
-
-def _texts(value: object) -> list[str]:
-    values = value if isinstance(value, list | tuple) else [value]
-    return [text for text in map(_text, values) if text]
 
 
 def language_path(tag: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from dataclasses import dataclass, field
@@ -10,9 +9,10 @@ from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import quote
 
 from communique.errors import CommuniqueError
-from communique.publishing import assets, feeds, lists, pages, press, words
+from communique.publishing import assets, feeds, lists, manifest, pages, press, words
 from communique.publishing.html import body
 from communique.publishing.press import Press
 from communique.publishing.shelf import arrange
@@ -164,7 +164,11 @@ def _statement(shop: Workshop, entries: Sequence[Entry], tray: Tray) -> None:
     for entry in entries:
         if entry.edition.withdrawn:
             values = pages.of_grave(shop.shelf, entry)
-            tray.put(entry.path, shop.render("tombstone.html", values), **facts(entry, "tombstone"))
+            tray.put(
+                entry.path,
+                shop.render("tombstone.html", values),
+                **manifest.facts(entry, "tombstone"),
+            )
         else:
             _edition(shop, entry, tray)
 
@@ -174,9 +178,10 @@ def _edition(shop: Workshop, entry: Entry, tray: Tray) -> None:
     text = shop.text(entry)
     for name, kept in entry.edition.assets:
         content = shop.stock.asset(entry.edition.slug, kept).read_bytes()
-        tray.put(f"{entry.folder}/{name}", content, **facts(entry, "asset"))
-    values = pages.of_edition(shop.shelf, entry, text, shop.notice(entry))
-    tray.put(entry.path, shop.render("page.html", values), **facts(entry, "page"))
+        tray.put(f"{entry.folder}/{name}", content, **manifest.facts(entry, "asset"))
+    documents = _documents(shop, entry, text, tray)
+    values = pages.of_edition(shop.shelf, entry, text, shop.notice(entry), documents)
+    tray.put(entry.path, shop.render("page.html", values), **manifest.facts(entry, "page"))
 
 
 def _relocated(shelf: Shelf, entry: Entry, url: str) -> str:
@@ -193,23 +198,24 @@ def _relocated(shelf: Shelf, entry: Entry, url: str) -> str:
     return assets.with_path(url, href)
 
 
-def facts(entry: Entry, kind: str) -> dict[str, Any]:
-    """Return what a manifest tells of an edition's file."""
-    edition = entry.edition
-    return {
-        "kind": kind,
-        "locale": edition.locale,
-        "direction": entry.direction,
-        "slug": edition.slug,
-        "source_locale": edition.source_locale,
-        "state": "withdrawn" if edition.withdrawn else edition.state.value,
-        "unreviewed": edition.unreviewed,
-        "segments": edition.segments,
-        "source_hash": edition.source_hash,
-        "packages": list(edition.packages),
-        "published": edition.published.isoformat(),
-        "modified": edition.modified.isoformat(),
-    }
+def _documents(shop: Workshop, entry: Entry, text: str, tray: Tray) -> list[pages.Document]:
+    """Write an edition as the documents that the house asks for; return what its page offers."""
+    if not shop.house.documents:
+        return []
+    from communique.publishing import documents
+    from communique.publishing.printing import paper
+
+    one = entry.edition
+    images = {quote(name): shop.stock.asset(one.slug, kept) for name, kept in one.assets}
+    printed = paper(shop.shelf, entry, text, images)
+    offered = []
+    for name in shop.house.documents:
+        content = documents.write(name, printed)
+        form = documents.FORMATS[name]
+        path = f"{entry.folder}/{one.slug}.{entry.tag}{form.suffix}"
+        tray.put(path, content, **manifest.facts(entry, "document"))
+        offered.append((path, form.label, form.media_type, len(content)))
+    return offered
 
 
 def _manifest_key(printed: Press, same: str) -> str:
@@ -218,14 +224,10 @@ def _manifest_key(printed: Press, same: str) -> str:
 
 
 def _manifest(shelf: Shelf, printed: Press, tray: Tray) -> None:
-    """Write what there is: an object a line, so that thousands are written, and read, quickly."""
-    files = [
-        {"path": path, "sha256": file.sha256, "bytes": file.size} | dict(file.facts)
-        for path, file in sorted(printed.files.items())
-    ]
-    head = json.dumps({"site": shelf.title, "base_url": shelf.base}, ensure_ascii=False)[:-1]
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in files)
-    tray.put("manifest.json", f'{head}, "files": [\n{lines}\n]}}\n'.encode())
+    files = printed.files
+    tray.put(manifest.SCHEMA, manifest.schema(), kind="schema")
+    listed = [*files.items(), *tray.files.items()]
+    tray.put(manifest.NAME, manifest.written(shelf.title, shelf.base, listed))
 
 
 def _theme(shop: Workshop, tray: Tray) -> None:

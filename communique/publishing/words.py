@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,18 @@ from communique.language.scripts import canonical, direction, html_tag, language
 
 if TYPE_CHECKING:
     import gettext
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+    from babel import Locale
+    from markupsafe import Markup
+
 FALLBACK = "en"
+_MEGABYTE = 1_000_000
+_LIKE_I = re.compile(r"[ií]|h[ií](?![ae])", re.IGNORECASE)  # “Ana e Inés”, which CLDR leaves to us
+_NAME = "\ue000"  # stands for a name where the words between names are asked for
 
 
 @dataclass(frozen=True)
@@ -42,22 +49,65 @@ class Words:
         """Return the form of a message that goes with a number."""
         return self.translations.ngettext(one, many, count)
 
+    @property
+    def around(self) -> Words:
+        """The same, with dates, numbers and lists in the language of the words around them."""
+        return Words(self.language, self.language, self.translations) if self.borrowed else self
+
     def date(self, day: date) -> str:
         """Return a date in full."""
-        from babel import Locale, UnknownLocaleError
-        from babel.dates import format_date
+        return _written(day, self._cldr)
 
-        try:
-            known = Locale.parse(self.locale)
-        except UnknownLocaleError:
-            known = Locale.parse(self.language)
-        return format_date(day, "long", locale=known)
+    def year(self, year: int) -> str:
+        """Return a year as it stands alone: ``2026年``."""
+        from datetime import date
+
+        from babel.dates import format_skeleton
+
+        return format_skeleton("y", date(year, 1, 1), locale=self._cldr)
 
     def number(self, value: int) -> str:
-        """Return a number, in the language of the words around it."""
+        """Return a number."""
         from babel.numbers import format_decimal
 
-        return format_decimal(value, locale=self.language)
+        return format_decimal(value, locale=self._cldr)
+
+    def size(self, count: int) -> str:
+        """Return the size of a file of so many bytes: ``12 kB``."""
+        from babel.units import format_unit
+
+        large = count >= _MEGABYTE
+        value = round(count / _MEGABYTE, 1) if large else max(1, round(count / 1000))
+        unit = "digital-megabyte" if large else "digital-kilobyte"
+        return format_unit(value, unit, "short", locale=self._cldr)
+
+    def names(self, names: Sequence[str]) -> Markup:
+        """Return names as a list in a sentence, each apart from the direction of the text."""
+        from babel.lists import format_list
+        from markupsafe import Markup, escape
+
+        told = [Markup("<bdi>{}</bdi>").format(name) for name in names]
+        if len(told) < 2:
+            return Markup().join(told)
+        glue = format_list([_NAME] * len(told), locale=self._cldr).split(_NAME)
+        if self._cldr.language == "es" and _LIKE_I.match(names[-1]):
+            glue[-2] = glue[-2].replace(" y ", " e ")
+        pairs = zip(glue, [*told, ""], strict=True)
+        return Markup().join(part for between, name in pairs for part in (escape(between), name))
+
+    def language_name(self, locale: str) -> str:
+        """Return what a language is called; its tag where nobody has named it."""
+        from babel import Locale, UnknownLocaleError
+
+        try:
+            name = Locale.parse(canonical(locale)).get_display_name(self._cldr)
+        except (UnknownLocaleError, ValueError):
+            name = None
+        return name or html_tag(locale)
+
+    @property
+    def _cldr(self) -> Locale:
+        return _known(self.locale, self.language)
 
     @property
     def borrowed(self) -> bool:
@@ -73,6 +123,26 @@ class Words:
     def direction(self) -> str:
         """The direction of the words."""
         return direction(self.language)
+
+
+@cache
+def _known(*wanted: str) -> Locale:
+    """Return the first of some locales whose customs are known, or else the fallback's."""
+    from babel import Locale, UnknownLocaleError
+
+    for one in (*wanted, *map(language_of, wanted)):
+        try:
+            return Locale.parse(one)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse(FALLBACK)
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, locale: Locale) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale=locale)
 
 
 # The folder of words that the publisher overrides ours with, while a site is built.

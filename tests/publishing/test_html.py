@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from communique.errors import CommuniqueError
+from communique.publishing.harmless import address
 from communique.publishing.html import body, plain_title
 
 if TYPE_CHECKING:
@@ -65,6 +68,110 @@ def test_a_javascript_link_in_markdown_is_no_link(edition: MakeEdition) -> None:
     assert made.count("<a") == 1
 
 
+@pytest.mark.parametrize(
+    ("image", "left"),
+    [
+        ('<img src="https://a.org/i.png" alt="A map">', '<a href="https://a.org/i.png">A map</a>'),
+        (
+            "<img src='//a.org/i.png' alt=''>",
+            '<a href="https://a.org/i.png">https://a.org/i.png</a>',
+        ),
+        ("<img src='/\\a.org/i.png' alt='M'>", '<a href="https://a.org/i.png">M</a>'),
+        ("<img src='/\t/a.org/i.png' title='M'>", '<a href="https://a.org/i.png">M</a>'),
+        ("<a href='x'><img src='http://a.org' alt='M'></a>", '<a href="x">M</a>'),
+        ("<img src='data:image/gif;base64,AA' alt='a <b>'>", "a &lt;b&gt;"),
+        ("<img src='mailto:a@a.org' alt='M'>", "M"),
+        ("<img src='#x' alt='M'><img alt='N'>", "MN"),
+        ("<img src='x.png' alt='M'>", '<img src="x.png" alt="M" loading="lazy">'),
+        ("<img src='a\\x.png'>", '<img src="a/x.png" loading="lazy">'),
+    ],
+)
+def test_an_image_from_elsewhere_becomes_a_link(
+    edition: MakeEdition, image: str, left: str
+) -> None:
+    assert body(edition(text=f"<p>{image}</p>", format="html")) == f"<p>{left}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "left"),
+    [
+        ("//a.org/x", "https://a.org/x"),
+        ("\\\\a.org\\x?\\", "https://a.org/x?\\"),
+        (" ht\ntps:a.org", "https://a.org"),
+        ("HTTPS:///A.org/", "https://A.org/"),
+        ("https://b.org@a.org/", "https://a.org/"),
+        ("https://b.org:pw@a.org:8080?c@d", "https://a.org:8080?c@d"),
+        ("https://", None),
+        ("https://@/", None),
+        ("http://[", None),
+        ("http://a.org:x/", None),
+        ("javascript\u200b:alert(1)", None),
+        ("%6aavascript:alert(1)", None),
+        ("./a:b", "./a:b"),
+        ("mailto:a@b.org", "mailto:a@b.org"),
+        ("?a=b:c", "?a=b:c"),
+        ("#a:b", "#a:b"),
+        ("a/b.pdf", "a/b.pdf"),
+    ],
+)
+def test_an_address_says_where_it_leads(url: str, left: str | None) -> None:
+    assert address(url) == left
+
+
+@given(st.text(alphabet=":/\\@?#[]%. \t\x01aj", max_size=30) | st.text(max_size=20))
+def test_an_address_is_final_and_never_leads_off_unseen(url: str) -> None:
+    found = address(url)
+    assert found is None or address(found) == found
+    assert found is None or not found.startswith(("//", "/\\", "\\"))
+
+
+def test_names_are_the_statements_own_and_links_follow(edition: MakeEdition) -> None:
+    text = (
+        "<p id='c-text'>a <a href='#c-text'>b</a> <a href='#top'>c</a></p><p id='c-text'>d</p>"
+        "<table><tr><th id='é'>e</th><td headers='é x'>f</td></tr></table>"
+        "<p><a href='#%C3%A9'>g</a> <a href='other.md?x#y'>h</a> <a href='a.pdf#page=2'>i</a></p>"
+    )
+    made = body(edition(text=text, format="html"))
+    assert '<p id="s-c-text">a <a href="#s-c-text">b</a> <a href="#top">c</a></p><p>d</p>' in made
+    assert '<th id="s-é">e</th><td headers="s-é s-x">f</td>' in made
+    assert '<a href="#s-%C3%A9">g</a> <a href="other.md?x#s-y">h</a>' in made
+    assert '<a href="a.pdf#page=2">i</a>' in made
+
+
+def test_nothing_turns_letters_round_or_hides_them(edition: MakeEdition) -> None:
+    text = "<p>\u202eabc\u202c <bdo dir='rtl'>d</bdo> <abbr title='\u202dt'>e</abbr></p>"
+    made = body(edition(text=text, format="html"))
+    assert made == '<p>abc\u202c <bdi dir="rtl">d</bdi> <abbr title="t">e</abbr></p>\n'
+    ruby = "<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>hidden</rp></ruby></p>"
+    made = body(edition("zh", text=ruby, format="html"))
+    assert made == "<p><ruby>漢<rp>(</rp><rt>kan</rt>hidden</ruby></p>\n"
+    assert plain_title(edition(title="\u202eabc")) == "abc"
+
+
+def test_a_link_whose_order_could_be_misread_has_a_direction(edition: MakeEdition) -> None:
+    for locale, text, dir_ in (
+        ("ar", "https://a.org/x", ' dir="ltr"'),
+        ("ar", "تقرير UN", ""),
+        ("en", "https://a.org/x", ""),
+        ("en", "a.org/تقرير", ' dir="ltr"'),
+        ("en", "تقرير", ""),
+        ("en", "\u2067the report", ' dir="ltr"'),
+        ("ar", "\u202bthe report", ' dir="rtl"'),
+    ):
+        made = body(edition(locale, text=f"وَقالت so [{text}](https://a.org)"))
+        assert f'<a href="https://a.org"{dir_}>{text}</a>' in made
+
+
+def test_only_a_note_leads_back(edition: MakeEdition) -> None:
+    made = body(edition(text='<a class="footnote-backref" href="https://a.org">b.org</a> c'))
+    assert '<a href="https://a.org">b.org</a>' in made
+
+
+def test_a_quotation_says_its_language(edition: MakeEdition) -> None:
+    made = body(edition(text="They said:\n\n> إن الماء حق لكل إنسان ولا يجوز لأحد أن يمنعه.\n"))
+    assert '<blockquote lang="ar" dir="rtl">' in made
+
+
 def test_comments_and_front_matter_are_dropped(edition: MakeEdition) -> None:
     text = "---\ntitle: T\ndate: 2026-01-01\n---\n<!-- for the translator -->\n\nOne.<!-- two -->\n"
     assert body(edition(text=text)) == "<p>One.</p>\n"
@@ -110,7 +217,9 @@ def test_tables_scroll_and_align_by_side(edition: MakeEdition) -> None:
 
 def test_notes_are_labelled_in_the_readers_language(edition: MakeEdition) -> None:
     made = body(edition("de", text="Eins.[^1]\n\n[^1]: Zwei."))
-    assert '<a href="#fn1" id="fnref1">1</a>' in made
+    assert '<a href="#s-fn1" id="s-fnref1">1</a>' in made
+    assert '<li id="s-fn1" class="footnote-item">' in made
+    assert '<a href="#s-fnref1" class="footnote-backref"' in made
     assert 'role="doc-backlink" aria-label="Zurück zum Text"' in made
 
 
