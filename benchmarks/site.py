@@ -25,6 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ("ar", "el", "es", "ru", "zh_Hans")
 SLUG = "water-appeal"
+_APART = 1.5  # seconds: what was written a moment ago is looked at again, whatever its time says
 
 
 def workspace(root: Path, count: int) -> None:
@@ -35,21 +36,20 @@ def workspace(root: Path, count: int) -> None:
     )
     (root / "source_texts").mkdir()
     source = (ROOT / "source_texts" / f"{SLUG}.md").read_text("utf-8")
-    title = re.search(r"^title: (.*)$", source, re.MULTILINE)
-    assert title, "the sample has a title"
+    title = source.partition("title: ")[2].splitlines()[0]
     catalogs = {one: _catalog(ROOT, one).read_text("utf-8") for one in LOCALES}
     for one in LOCALES:
         _catalog(root, one).parent.mkdir(parents=True)
     for number in range(count):
         slug = f"appeal-{number:05}"
         day = date(2018, 1, 1) + timedelta(days=number * 8 * 365 // count)
-        text = source.replace(title[1], f"{title[1]} {number}", 1)
+        text = source.replace(title, f"{title} {number}", 1)
         text = re.sub(r"^date: .*$", f"date: {day}", text, count=1, flags=re.MULTILINE)
         (root / "source_texts" / f"{slug}.md").write_text(text, "utf-8")
         for one, catalog in catalogs.items():
             named = catalog.replace(SLUG, slug)
             named = re.sub(
-                rf'(msgid "{re.escape(title[1])})"\nmsgstr "(.*)"',
+                rf'(msgid "{re.escape(title)})"\nmsgstr "(.*)"',
                 rf'\1 {number}"\nmsgstr "\2 {number}"',
                 named,
             )
@@ -84,14 +84,19 @@ def main() -> None:
         workspace(root, count)
         print(f"{count} statements, {pages} editions")
         timed("check, for the first time", verb(root, "check", "--json"))
+        time.sleep(_APART)
         taken = timed("publish, for the first time", verb(root, "publish", "--json"))
         print(f"{'':44} {pages / taken:8.0f} pages/s")
+        time.sleep(_APART)
         timed("publish, nothing changed", verb(root, "publish", "--json"))
+        timed("publish, nothing changed, again", verb(root, "publish", "--json"))
         path = _catalog(root, "es", f"appeal-{count // 2:05}")
         path.write_text(path.read_text("utf-8").replace("El agua", "El agua,", 1), "utf-8")
+        time.sleep(_APART)
         timed("publish, one segment changed", verb(root, "publish", "--json"))
         path = root / "source_texts" / f"appeal-{count // 3:05}.md"
         path.write_text(path.read_text("utf-8").replace("churches", "mosques"), "utf-8")
+        time.sleep(_APART)
         timed("publish, one source corrected", verb(root, "publish", "--json"))
 
 

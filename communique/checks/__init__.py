@@ -65,9 +65,7 @@ __all__ = [
 ]
 
 
-def run(
-    unit: Unit, skip: Collection[str] = (), only: Collection[str] | None = None
-) -> list[Finding]:
+def run(unit: Unit, skip: Collection[str] = ()) -> list[Finding]:
     """Return what the checks have to say about a translated segment, in the registry's order.
 
     An empty target gives no finding. Nothing is raised: a check that breaks down becomes a
@@ -76,12 +74,10 @@ def run(
     Args:
         unit: the source, the target and their locales.
         skip: names of checks to leave out.
-        only: names of the checks to run; None for all.
     """
     if not unit.target.strip():
         return []
-    names = REGISTRY.keys() if only is None else only
-    wanted = (check for name, check in REGISTRY.items() if name in names and name not in skip)
+    wanted = (check for name, check in REGISTRY.items() if name not in skip)
     return [finding for check in wanted for finding in check.findings(unit)]
 
 

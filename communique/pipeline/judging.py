@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from communique import checks
 from communique.catalogs import ledger
 from communique.catalogs.coverage import Coverage, coverage, states
 from communique.catalogs.state import DONE
+from communique.checks.link_hosts import lying_links
 from communique.editions.assemble import assemble, source_edition, words_of
 from communique.editions.edition import Edition, Published
 from communique.editions.gate import Require, judge
@@ -89,6 +88,8 @@ def judge_statement(
 def _take(judged: Judged, candidate: Candidate, edition: Edition | None) -> None:
     """Put an edition among the judged, with all that it refers to, if that is there."""
     if edition is not None:
+        if lies := lying_links(edition.text, edition.format):
+            candidate = replace(candidate, ready=False, reason="; ".join(lies))
         try:
             _refer(judged, edition)
         except CommuniqueError as error:
@@ -114,23 +115,12 @@ def _refer(judged: Judged, edition: Edition) -> None:
 
 
 def _original(project: Project, statement: Statement) -> tuple[Candidate, Edition]:
-    errors = list(_lies(statement))
-    reason = "; ".join(errors) or "the original"
     edition = source_edition(
         statement,
         rank=project.rank(statement.slug, statement.language),
         prevails=project.prevails(statement.slug),
     )
-    return Candidate(statement.language, reason, ready=not errors, original=True), edition
-
-
-def _lies(statement: Statement) -> Iterator[str]:
-    """Yield what is wrong with the source itself: a link that shows another place than it has."""
-    for block in statement.blocks:
-        for segment in block.segments:
-            unit = checks.Unit(segment.text, segment.text, statement.language, statement.language)
-            for finding in checks.run(unit, only=("link_hosts",)):
-                yield f"line {block.line}: {finding.message}"
+    return Candidate(statement.language, "the original", ready=True, original=True), edition
 
 
 def _translation(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from communique import formats
 from communique.errors import CommuniqueError, UsageError
@@ -67,8 +68,8 @@ def local(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    elsewhere = parts.scheme or parts.netloc or parts.path.startswith("/")
-    return "" if elsewhere else unquote(parts.path)
+    elsewhere = parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/")
+    return "" if elsewhere else posixpath.normpath(unquote(parts.path))
 
 
 def is_statement(path: str) -> bool:
@@ -85,8 +86,8 @@ def slug_of(path: str) -> str:
 
 
 def with_path(url: str, path: str) -> str:
-    """Return an address with another path, its query and fragment kept."""
-    return urlunsplit(urlsplit(url)._replace(path=quote(path)))
+    """Return an address with another path, which is quoted, its query and fragment kept."""
+    return urlunsplit(urlsplit(url)._replace(path=path))
 
 
 def _file(edition: Edition, path: str) -> Path:

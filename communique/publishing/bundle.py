@@ -137,13 +137,7 @@ class Bench(Workshop):
     def text(self, entry: Entry) -> str:
         """Return an edition's text as sanitised HTML, as its page shows it."""
         edition = entry.edition.with_text(self.stock.text(entry.edition))
-        return body(edition, partial(self._moved, entry))
-
-    def _moved(self, entry: Entry, url: str) -> str:
-        """Return the address that a page uses for what its text calls ``url``."""
-        base, moved = self.shelf.base, site._relocated(self.shelf, entry, url)
-        # What leads to the web was quoted as a path.
-        return base + moved.removeprefix(quote(base)) if moved.startswith(quote(base)) else moved
+        return body(edition, partial(site.relocated, self.shelf, entry))
 
     def _frame(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return where the site's own links lead: to the site, or, without it, nowhere else."""
@@ -188,7 +182,7 @@ class Bindery:
         """The site's templates; without a site, a page has no links to the rest of it."""
         from jinja2 import ChoiceLoader, DictLoader
 
-        found = site._environment(self.house.theme)
+        found = site.environment(self.house.theme)
         if not self.house.base_url and found.loader:
             found.loader = ChoiceLoader([DictLoader({"colophon.html": ""}), found.loader])
         return found
@@ -211,9 +205,9 @@ class Bindery:
         shelf = _parcel(slug, plan)
         shop = Bench(self.house, shelf, self.stock, self.templates)
         tray = Held()
-        site._statement(shop, shelf.own, tray)
+        site.statement(shop, shelf.own, tray)
         _add_texts(shop, shelf.own, tray)
-        site._theme(shop, tray)
+        site.theme(shop, tray)
         tray.put("index.html", _start(shelf), kind="list")
         tray.put(manifest.SCHEMA, manifest.schema(), kind="schema")
         made = self._write(target, "statement", shelf.own, tray.files, tray.contents.__getitem__)

@@ -20,7 +20,7 @@ from communique.publishing.words import words_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from communique.editions.edition import Edition
+    from communique.editions.edition import Edition, Facts
 
 
 _TAG = re.compile(r"\s*</?([a-zA-Z][\w-]*)")
@@ -97,7 +97,7 @@ def _finished(html: str, edition: Edition, relocate: Callable[[str], str] | None
     return markup.serialise(markup.accessible(events, words)).strip() + "\n"
 
 
-def plain_title(edition: Edition) -> str:
+def plain_title(edition: Facts) -> str:
     """Return the title without the markup of a heading that it may have been taken from."""
     if edition.metadata.get("title") or edition.format == "text":
         return level(edition.title)

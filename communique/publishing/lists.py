@@ -37,8 +37,8 @@ def _list(
     shelf = shop.shelf
     parts: dict[int | None, Sequence[Entry]] = {None: entries[:LONG]}
     years = shelf.years(tag)
-    for year in years:
-        parts[year] = [entry for entry in entries if entry.order.year == year]
+    for one in years:
+        parts[one] = [entry for entry in entries if entry.order.year == one]
     everywhere = [(other, shelf.years(other)) for other in (None, *shelf.languages)]
     known = (same, tag or shelf.home_locale, years, everywhere)
     for year, shown in parts.items():

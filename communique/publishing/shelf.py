@@ -143,8 +143,8 @@ class Shelf:
 
     @cached_property
     def _years(self) -> dict[str | None, list[int]]:
-        groups: dict[str | None, list[Entry]] = {**self.languages}
-        groups[None] = [editions[0] for editions in self.statements.values()]
+        firsts = [editions[0] for editions in self.statements.values()]
+        groups: dict[str | None, list[Entry]] = {None: firsts, **dict(self.languages.items())}
         return {
             tag: sorted({entry.order.year for entry in entries}, reverse=True)
             for tag, entries in groups.items()

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from communique.publishing.press import Tray
     from communique.publishing.shelf import Entry, Shelf
 
-# What neither HTML nor XML can hold.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What neither HTML nor XML can hold, and what turns the letters of a text round.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 _log = logging.getLogger(__name__)
 
 
@@ -89,7 +89,7 @@ class Workshop:
     def text(self, entry: Entry) -> str:
         """Return an edition's text as sanitised HTML, as its page shows it."""
         edition = entry.edition.with_text(self.stock.text(entry.edition))
-        return body(edition, partial(_relocated, self.shelf, entry))
+        return body(edition, partial(relocated, self.shelf, entry))
 
     def notice(self, entry: Entry) -> str:
         """Return what the reader of an edition must be told before its text, as HTML."""
@@ -125,15 +125,15 @@ def build(
     """
     with words.overridden(house.theme):
         shelf = arrange(published, house.title, house.base_url)
-        shop = Workshop(house, shelf, stock, _environment(house.theme))
+        shop = Workshop(house, shelf, stock, environment(house.theme))
         printed = Press(out, there, last)
         same = digest(repr((house, press.fingerprint(_folders(house)))))
         for slug, entries in _statements(shelf).items():
             key = _key(shelf, same, entries)
-            printed.unit(f"statement {slug}", key, partial(_statement, shop, entries))
+            printed.unit(f"statement {slug}", key, partial(statement, shop, entries))
         lists.add(shop, printed, same)
         feeds.add(shop, printed, same)
-        printed.unit("theme", same, partial(_theme, shop))
+        printed.unit("theme", same, partial(theme, shop))
         printed.unit("manifest", _manifest_key(printed, same), partial(_manifest, shelf, printed))
         index = printed.finish()
     files = printed.files
@@ -160,7 +160,8 @@ def _key(shelf: Shelf, same: str, entries: Sequence[Entry]) -> str:
     return digest(repr((same, [entry.mark for entry in entries], seen)))
 
 
-def _statement(shop: Workshop, entries: Sequence[Entry], tray: Tray) -> None:
+def statement(shop: Workshop, entries: Sequence[Entry], tray: Tray) -> None:
+    """Write the pages of a statement's editions, and what travels with them."""
     for entry in entries:
         if entry.edition.withdrawn:
             values = pages.of_grave(shop.shelf, entry)
@@ -184,11 +185,13 @@ def _edition(shop: Workshop, entry: Entry, tray: Tray) -> None:
     tray.put(entry.path, shop.render("page.html", values), **manifest.facts(entry, "page"))
 
 
-def _relocated(shelf: Shelf, entry: Entry, url: str) -> str:
+def relocated(shelf: Shelf, entry: Entry, url: str) -> str:
     """Return the address that a page uses for what its text calls ``url``."""
     path = assets.local(url)
-    if not path or not assets.is_statement(path):
+    if not path:
         return url
+    if not assets.is_statement(path):
+        return assets.with_path(url, quote(path))
     editions = shelf.statements.get(assets.slug_of(path), [])
     if not editions:
         message = f"links to the statement “{path}”, which is not published."
@@ -230,11 +233,12 @@ def _manifest(shelf: Shelf, printed: Press, tray: Tray) -> None:
     tray.put(manifest.NAME, manifest.written(shelf.title, shelf.base, listed))
 
 
-def _theme(shop: Workshop, tray: Tray) -> None:
+def theme(shop: Workshop, tray: Tray) -> None:
+    """Write the style sheet, and the publisher's own files."""
     tray.put("style.css", shop.render("style.css", {}))
-    theme = shop.house.theme
-    for source in sorted(theme.rglob("*")) if theme else []:
-        name = source.relative_to(theme).as_posix() if theme else ""
+    folder = shop.house.theme
+    for source in sorted(folder.rglob("*")) if folder else []:
+        name = source.relative_to(folder).as_posix() if folder else ""
         if source.is_file() and not _is_template(name) and not name.startswith((".", "locales/")):
             tray.put(f"theme/{name}", source.read_bytes())
 
@@ -243,7 +247,12 @@ def _is_template(name: str) -> bool:
     return name.endswith((".html", ".xml")) or name == "style.css"
 
 
-def _environment(theme: Path | None) -> jinja2.Environment:
+def environment(theme: Path | None) -> jinja2.Environment:
+    """Return the templates: the publisher's own, else ours.
+
+    Raises:
+        CommuniqueError: the theme is no folder.
+    """
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader, FunctionLoader, StrictUndefined
 
     if theme and not theme.is_dir():

@@ -8,7 +8,7 @@ import pytest
 
 from communique.editions.releasing import Action, Candidate, Release, decide
 
-SOURCE = {"ready": True, "original": True, "reason": "the original"}
+SOURCE: dict[str, Any] = {"ready": True, "original": True, "reason": "the original"}
 FIRST, EACH, ALL = Release.SOURCE_FIRST, Release.PER_LOCALE, Release.TOGETHER
 
 

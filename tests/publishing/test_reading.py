@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import threading
+import unicodedata
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -102,7 +103,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _offer_documents(built: Path, shelved: shelf.Shelf, stock: Stock) -> None:
     """Put documents beside the pages of one statement."""
-    shop = site.Workshop(site.House(shelved.title), shelved, stock, site._environment(None))
+    shop = site.Workshop(site.House(shelved.title), shelved, stock, site.environment(None))
     for entry in shelved.statements["ferry"]:
         offered = [
             (f"{entry.folder}/ferry.{ending}", label, f"application/{ending}", size)
@@ -168,10 +169,14 @@ def _paths(locale: str) -> list[str]:
     return [*(f"{tag}/{slug}/index.html" for slug in SLUGS), *(f"{tag}/{one}" for one in OTHERS)]
 
 
-def _findings(page: Page, **options: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+def _findings(page: Page, kind: str, *values: str) -> list[str]:
+    """Return what axe finds on a page by some rules."""
+    from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 
-    found = Axe().run(page, options=options).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"runOnly": {"type": kind, "values": values}, "resultTypes": ["violations"]}
+    found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
     return [
         f"{page.url}: {one['id']}: {node['html']} {node['failureSummary']}"
         for one in found
@@ -181,15 +186,13 @@ def _findings(page: Page, **options: Any) -> list[str]:
 
 @pytest.mark.parametrize("path", [*LOCALES, ""])
 def test_axe_finds_nothing(browser: Browser, server: str, path: str) -> None:
-    rules = {"type": "tag", "values": RULES}
     with reading(browser, server, color_scheme="light") as page:
         for one in _paths(path) if path else ["index.html", "archive-2025.html"]:
             page.emulate_media(color_scheme="light")
             page.goto(f"{server}/{one}")
-            assert _findings(page, runOnly=rules) == []
+            assert _findings(page, "tag", *RULES) == []
             page.emulate_media(color_scheme="dark")
-            contrast = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-            assert _findings(page, runOnly=contrast) == []
+            assert _findings(page, "rule", "color-contrast", "link-in-text-block") == []
 
 
 def test_axe_would_find_something(browser: Browser, server: str) -> None:
@@ -197,7 +200,7 @@ def test_axe_would_find_something(browser: Browser, server: str) -> None:
         page.goto(f"{server}/es/ferry/index.html")
         page.evaluate("document.querySelector('img').removeAttribute('alt')")
         page.evaluate("document.querySelector('.facts dt').style.color = '#ccc'")
-        found = " ".join(_findings(page, runOnly={"type": "tag", "values": RULES}))
+        found = " ".join(_findings(page, "tag", *RULES))
         assert "image-alt" in found
         assert "color-contrast" in found
 
@@ -314,7 +317,7 @@ def _focused(page: Page) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", ["es", "ar"])
 def test_the_first_link_skips_to_the_text(browser: Browser, server: str, locale: str) -> None:
     with reading(browser, server) as page:
         page.goto(f"{server}/{html_tag(locale)}/ferry/index.html")
@@ -333,16 +336,17 @@ def test_a_language_is_switched_by_keyboard(browser: Browser, server: str) -> No
         page.wait_for_url("**/ar/ferry/**")
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_all_can_be_read_without_scripts(browser: Browser, home: str, locale: str) -> None:
-    said = SAMPLES[locale]
+def test_all_can_be_read_without_scripts(browser: Browser, home: str) -> None:
+    parts = [".languages a", ".text table", ".footnotes", ".facts dl", ".colophon a"]
     with reading(browser, home, java_script_enabled=False) as page:
-        page.goto(f"{home}/{html_tag(locale)}/ferry/index.html")
-        text = page.inner_text("main")
-        for one in (said.title, said.summary, said.heading, said.note, *said.items, *said.towns):
-            assert one in text
-        for one in (".languages a", ".text table", ".footnotes", ".facts dl", ".colophon a"):
-            assert page.locator(one).first.is_visible()
+        for locale in LOCALES:
+            said = SAMPLES[locale]
+            page.goto(f"{home}/{html_tag(locale)}/ferry/index.html")
+            text = page.inner_text("main")
+            for one in (said.title, said.summary, said.heading, said.note, *said.items):
+                assert one in text
+            for one in parts:
+                assert page.locator(one).first.is_visible()
 
 
 _NOTICES = {
@@ -433,15 +437,15 @@ def test_on_paper_there_is_the_text_and_nothing_to_press(
     done = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)
     text, said, words = _letters(done.stdout), SAMPLES[locale], words_for(locale)
     for one in (said.heading, *said.towns, said.quotation, *shown.split("\n")[0].split()):
-        assert _letters(one) in text  # word by word: a line of Arabic with numbers is cut there
+        assert _letters(one) in text  # word by word: a line of Arabic is cut at its numbers
     for one in ("Skip to the text", "All languages", "Atom feed"):
         assert _letters(words.gettext(one)) not in text
     assert _letters(endonym("de" if locale == "es" else "es")) not in text
 
 
 def _letters(text: str) -> str:
-    """Return a text's letters, without what a line break or a font may change."""
-    import unicodedata
-
+    """Return a text's letters, without what a line break changes, a font, or ``pdftotext``, which
+    turns the Arabic ligatures round.
+    """
     plain = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in plain if unicodedata.category(one) in {"Lu", "Ll", "Lo"})
+    return "".join(one for one in plain if one.isalpha() and one not in "الىي")

@@ -193,7 +193,10 @@ def test_the_manifest_knows_every_file(edition: MakeEdition, site: BuildSite) ->
         assert facts["sha256"] == hashlib.sha256((out / path).read_bytes()).hexdigest()
     page = files["ar/ferry/index.html"]
     assert (page["locale"], page["direction"], page["state"]) == ("ar", "rtl", "draft")
-    assert (page["source_hash"], page["packages"]) == ("0123456789abcdef", ["en_ar 1.9"])
+    assert (page["source_hash"], page["packages"]) == (
+        "0123456789abcdef",
+        [{"name": "en_ar", "version": "1.9"}],
+    )
 
 
 def test_the_same_input_gives_the_same_bytes(

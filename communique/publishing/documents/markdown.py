@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from communique.publishing.documents import tree
+from communique.publishing.documents import counts, tree
 from communique.publishing.documents.tree import Element
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class _Writer:
         return self._items([(mark, item) for item in block.elements()])
 
     def _numbers(self, block: Element) -> str:
-        numbers = tree.numbered(block)
+        numbers = counts.numbered(block)
         if block.get("type") not in {"", "1"} or not all(0 <= n < 10**9 for n in numbers):
             return self._html(block)
         signs, plain = [], self._plain
@@ -217,7 +217,7 @@ class _Writer:
     def _table(self, table: Element) -> str:
         rows = [list(row.elements()) for row in table.elements()]
         columns = len(rows[0])
-        merged = any(tree.span(c, n) > 1 for r in rows for c in r for n in ("colspan", "rowspan"))
+        merged = any(counts.span(c, n) > 1 for r in rows for c in r for n in ("colspan", "rowspan"))
         if merged or any(len(row) != columns for row in rows):
             return self._html(table)
         headed = all(cell.name == "th" for cell in rows[0])
@@ -356,7 +356,7 @@ def _interrupts(block: Element) -> bool:
     if block.name not in {"ul", "ol"} or first is None or not first.children:
         return False
     numbered = block.name == "ol"
-    return not numbered or (tree.numbered(block)[0] == 1 and block.get("type") in {"", "1"})
+    return not numbered or (counts.numbered(block)[0] == 1 and block.get("type") in {"", "1"})
 
 
 def _hung(mark: str, text: str, indent: int) -> str:

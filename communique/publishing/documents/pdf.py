@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from communique.errors import CommuniqueError
 from communique.language.scripts import direction
 from communique.publishing import markup
-from communique.publishing.documents import fragment, tree
+from communique.publishing.documents import counts, fragment, tree
 from communique.publishing.documents.faces import MONO, faces
 from communique.publishing.documents.paper import when
 
@@ -123,7 +123,7 @@ def _count_down(events: list[markup.Event], places: list[int]) -> None:
     if starts[0].get("reversed") is None:
         return
     items = [tree.Element("li", dict(start.attributes)) for start in starts[1:]]
-    numbers = tree.numbered(tree.Element("ol", dict(starts[0].attributes), list(items)))
+    numbers = counts.numbered(tree.Element("ol", dict(starts[0].attributes), list(items)))
     for at, start, number in zip(places[1:], starts[1:], numbers, strict=True):
         events[at] = start.having(value=str(number))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from communique.publishing.documents import tree
+from communique.publishing.documents import counts, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -106,7 +106,7 @@ class _Writer:
         )
 
     def _row(self, row: Element) -> list[tuple[str, int]]:
-        return [(self._inline(c.children), tree.span(c, "colspan")) for c in row.elements()]
+        return [(self._inline(c.children), counts.span(c, "colspan")) for c in row.elements()]
 
     def _inline(self, nodes: Sequence[Element | str]) -> str:
         text = "".join(n if isinstance(n, str) else self._spoken(n) for n in nodes)
@@ -157,8 +157,8 @@ def _hung(mark: str, text: str) -> str:
 
 
 def _marks(block: Element) -> Iterator[str]:
-    for number in tree.numbered(block):
-        yield tree.mark(number, block.get("type")) + " "
+    for number in counts.numbered(block):
+        yield counts.mark(number, block.get("type")) + " "
 
 
 def _has_head(block: Element) -> bool:

@@ -217,6 +217,13 @@ def test_lists_number_themselves(paper: Make) -> None:
     assert starts[found["f"][0]] == ("decimal", "1")
 
 
+def test_no_number_is_changed(paper: Make) -> None:
+    content = write("docx", paper('<ol start="-1"><li>a</li><li>b</li></ol>'))
+    assert [text for _, text in _paragraphs(_part(content))][1:] == ["-1.", "a", "b"]
+    starts = [s.get(f"{W}val") for s in _part(content, "numbering").iter(f"{W}startOverride")]
+    assert starts == ["0"]
+
+
 def _noted(text: str, notes: str) -> str:
     ref = '<sup class="footnote-ref"><a href="#fn{0}">{0}</a></sup>'
     text = re.sub(r"\[(\d)\]", lambda match: ref.format(match[1]), text)

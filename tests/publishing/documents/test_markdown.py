@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communique.editions.edition import Edition, EditionState
-from communique.publishing.documents import tree, write
+from communique.publishing.documents import counts, tree, write
 from communique.publishing.documents.paper import Paper, Remark, fitted
 from communique.publishing.html import body
 
@@ -56,7 +56,7 @@ def _block(block: tree.Element) -> Any:
         return ("pre", tree.words(block.children).strip("\n"))
     if block.name in tree.LEAVES or block.name == "hr":
         return (block.name, list(_joined(_runs(block.children, frozenset()))))
-    numbers = tree.numbered(block) if block.name == "ol" else None
+    numbers = counts.numbered(block) if block.name == "ol" else None
     return (block.name, numbers, [_block(child) for child in inner])
 
 

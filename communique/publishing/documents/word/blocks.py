@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from communique.publishing.documents import tree
+from communique.publishing.documents import counts, tree
 from communique.publishing.documents.word import lists, styles
 from communique.publishing.documents.word.xml import w, when
 
@@ -131,10 +131,18 @@ class Blocks:
         for item, number in zip(tree.inner(block), self._numbers(block, where.depth), strict=True):
             if not item.children:
                 item = replace(item, children=[tree.Element("p")])
-            yield from self.write(tree.inner(item), replace(inside, number=number))
+            blocks = tree.inner(item)
+            if isinstance(number, str):
+                yield from self.write([tree.Element("p", {}, [number])], inside)
+                yield from self.write(blocks, inside)
+            else:
+                yield from self.write(blocks, replace(inside, number=number))
 
-    def _numbers(self, block: Element, depth: int) -> Iterator[tuple[int, int]]:
-        """Yield the list and level of each item; where the count jumps, another list begins."""
+    def _numbers(self, block: Element, depth: int) -> Iterator[tuple[int, int] | str]:
+        """Yield the list and level of each item; where the count jumps, another list begins.
+
+        A number below zero, which Word does not know, is text.
+        """
         level = min(depth, lists.DEEPEST)
         if block.name == "ul":
             for _ in block.children:
@@ -142,9 +150,12 @@ class Blocks:
             return
         kind = lists.kind_of(block.get("type"))
         current, last = 0, None
-        for number in tree.numbered(block):
+        for number in counts.numbered(block):
+            if number < 0:
+                yield counts.mark(number, "")
+                continue
             if last is None or number != last + 1:
-                current = self._lists.new(kind, level, max(0, number))
+                current = self._lists.new(kind, level, number)
             last = number
             yield current, level
 
@@ -162,7 +173,7 @@ class Blocks:
     def _table(self, block: Element) -> Any:
         look = self._look.within(block)
         rows = [list(row.elements()) for row in block.elements()]
-        grid = tree.grid(rows)
+        grid = counts.grid(rows)
         columns = max(place.column + place.width for row in grid for place in row)
         properties = w(
             "tblPr",
@@ -175,19 +186,19 @@ class Blocks:
         written = [self._row(row, columns, look) for row in grid]
         return w("tbl", properties, w("tblGrid", *widths), *written)
 
-    def _row(self, row: list[tree.Place], columns: int, look: Look) -> Any:
-        full: list[tree.Place] = []
+    def _row(self, row: list[counts.Place], columns: int, look: Look) -> Any:
+        full: list[counts.Place] = []
         at = 0
-        for place in [*row, tree.Place(tree.Element("td"), columns, 0)]:
+        for place in [*row, counts.Place(tree.Element("td"), columns, 0)]:
             if place.column > at:
-                full.append(tree.Place(tree.Element("td"), at, place.column - at))
+                full.append(counts.Place(tree.Element("td"), at, place.column - at))
             full += [place] if place.width else []
             at = place.column + place.width
         cells = [self._cell(place, look) for place in full]
         head = all(place.cell.name == "th" for place in row)
         return w("tr", w("trPr", w("cantSplit"), when(head, "tblHeader")), *cells)
 
-    def _cell(self, place: tree.Place, look: Look) -> Any:
+    def _cell(self, place: counts.Place, look: Look) -> Any:
         cell = place.cell
         properties = w(
             "tcPr",

@@ -112,6 +112,12 @@ _STYLES = (
     ),
 )
 
+# The names that are not Word's own, which it translates for its user.
+_OURS = {
+    "Notice", "Standfirst", "Figure", "Rule", "Definition Term", "Table Text", "Table Heading",
+    "After Table", "Standing",
+}  # fmt: skip
+
 _CHARACTERS = (
     '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
     '<w:name w:val="Default Paragraph Font"/></w:style>',
@@ -158,8 +164,9 @@ def styles(tag: str, *, rtl: bool) -> str:
 def _written(style: _Style, face: Faces) -> str:
     run = (fonts(face, sans=True) if style.sans else "") + style.run
     run += _size(style.size, face) if style.size else ""
+    ours = ' w:customStyle="1"' if style.name in _OURS else ""
     return (
-        f'<w:style w:type="paragraph" w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
+        f'<w:style w:type="paragraph"{ours} w:styleId="{style.id}"><w:name w:val="{style.name}"/>'
         f'<w:basedOn w:val="{style.based}"/><w:next w:val="{style.following}"/><w:qFormat/>'
         f"<w:pPr>{style.paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
     )
