@@ -1,12 +1,10 @@
 """How fast a large site is published: first, and after a translator changed one segment.
 
 Two thousand statements in their own language and five others, all reviewed: the sample statement,
-its title and date another each time. Measured in one run, each part alone:
-
-- ``judge``: read every source and catalog, run the checks, assemble the editions;
-- ``build``: write the site of them, pages, lists, feeds, maps, manifest;
-- ``publish``: the verb in a process of its own, for the first time (with the findings known, as
-  they are after ``communique check``), again with nothing changed, and with one segment changed.
+its title and date another each time. Each verb runs in a process of its own, with all that it does
+each time: ``publish`` for the first time, with the findings known, as they are after
+``communique check``; again with nothing changed; with one segment changed; with one source
+corrected.
 
 Run it with ``python -m benchmarks.site [STATEMENTS]``.
 """

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
+from communique.language.function_words import plainly_in
 from communique.language.scripts import (
     direction,
     expected_scripts,
@@ -156,6 +157,8 @@ class _Judge:
         return script if most >= max(_FEW, own + 1) else ""
 
     def _quoted_in(self, text: str) -> str:
+        if plainly_in(text, self.language):
+            return ""
         words = _WORD.findall(text.lower())
         shared = sum(word in self._said for word in words)
         return "" if shared > _SHARED * len(words) else _identified(text, self.language)
