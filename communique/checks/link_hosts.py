@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _ANY = re.compile(r"\][(\[]|<[a-zA-Z]")
+_SOME = re.compile(r"\][(\[:]|<[a-zA-Z]")  # a whole document has the addresses of references too
 _LABEL = re.compile(spans.REFERENCE)
 _NUMBERED = re.compile(r"a\d+\Z")
 _UNKNOWN = "unknown:"  # stands where a segment does not tell to where a link leads
@@ -64,6 +65,8 @@ def lying_links(text: str, format: str) -> list[str]:  # noqa: A002 - as ``Editi
     if format == "text":
         addresses = (found["url"] for found in spans.ADDRESS.finditer(text) if found["url"])
         return list(_lies(_Link(url, url) for url in addresses))
+    if not _SOME.search(text):
+        return []
     html = _parser().render(text) if format == "markdown" else text
     return list(_lies(_Links(html).found))
 

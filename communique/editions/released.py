@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -55,7 +56,10 @@ class Releases:
     @cached_property
     def slugs(self) -> list[str]:
         """The statements that anything was released of."""
-        return sorted({path.parent.name for path in self.folder.glob("*/*.json*")})
+        if not self.folder.is_dir():
+            return []
+        with os.scandir(self.folder) as entries:
+            return sorted(one.name for one in entries if one.is_dir() and one.name[0] != ".")
 
     def of(self, slug: str) -> dict[str, Published]:
         """Return what is public of a statement, by locale; the withdrawn too.

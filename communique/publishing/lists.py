@@ -10,10 +10,11 @@ from communique.publishing.shelf import LONG
 from communique.statement import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from communique.publishing.pages import Values
     from communique.publishing.press import Press, Tray
-    from communique.publishing.shelf import Entry
+    from communique.publishing.shelf import Entry, Shelf
     from communique.publishing.site import Workshop
 
 _MAPPED = 1000  # in one map; where there are more, each language has one
@@ -64,28 +65,27 @@ def _page(
 def _maps(shop: Workshop, printed: Press, same: str) -> None:
     """Add the map: one file, or one for each language and one that names them."""
     shelf = shop.shelf
-    if len(shelf.entries) <= _MAPPED:
-        _map(shop, printed, same, "sitemap.xml", list(shelf.languages))
-        return
-    paths = []
-    for tag in shelf.languages:
-        paths.append(f"{tag}/sitemap.xml")
-        _map(shop, printed, same, paths[-1], [tag])
-    key = digest(repr((same, paths)))
-    values = {"maps": [shelf.url(path) for path in paths]}
-    printed.unit("map", key, lambda tray: tray.put("sitemap.xml", shop.render("maps.xml", values)))
+    parted = len(shelf.entries) > _MAPPED
+    paths = {f"{tag}/sitemap.xml": [tag] for tag in shelf.languages} if parted else {}
+    for path, tags in (paths or {"sitemap.xml": list(shelf.languages)}).items():
+        key = digest(repr((same, path, list(shelf.languages), list(_mapped(shelf, tags)))))
+        printed.unit(f"map {path}", key, partial(_write_map, shop, path, tags))
+    if parted:
+        values = {"maps": [shelf.url(path) for path in paths]}
+        key = digest(repr((same, values)))
+        printed.unit("map", key, partial(_write_maps, shop, values))
 
 
-def _map(shop: Workshop, printed: Press, same: str, path: str, tags: list[str]) -> None:
-    shelf = shop.shelf
-    shown = [
-        (entry.path, entry.edition.modified, [other.path for other in editions])
-        for editions in shelf.statements.values()
-        for entry in editions
-        if entry.tag in tags
-    ]
-    key = digest(repr((same, path, tags, list(shelf.languages), shown)))
-    printed.unit(f"map {path}", key, partial(_write_map, shop, path, tags))
+def _mapped(shelf: Shelf, tags: Collection[str]) -> Iterator[tuple[object, ...]]:
+    """Yield what a map tells of each statement: where it is, since when, in which languages."""
+    for slug, editions in shelf.statements.items():
+        moments = [one.edition.modified.timestamp() for one in editions if one.tag in tags]
+        if moments:
+            yield slug, moments, " ".join([one.tag for one in editions])
+
+
+def _write_maps(shop: Workshop, values: Values, tray: Tray) -> None:
+    tray.put("sitemap.xml", shop.render("maps.xml", values), kind="map")
 
 
 def _write_map(shop: Workshop, path: str, tags: list[str], tray: Tray) -> None:

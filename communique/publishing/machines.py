@@ -123,7 +123,7 @@ def address(shelf: Shelf, page: str, target: str) -> str:
 def _status(shelf: Shelf, entry: Entry) -> str:
     if entry.edition.state is EditionState.DRAFT:
         return "Draft"
-    return "Obsolete" if shelf.outdated(entry) else "Published"
+    return "Obsolete" if outdated_since(shelf, entry) else "Published"
 
 
 def _corrections(shelf: Shelf, entry: Entry) -> list[dict[str, str]]:

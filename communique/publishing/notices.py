@@ -83,7 +83,9 @@ def remarks(shelf: Shelf, entry: Entry) -> list[Remark]:
 
 def outdated_since(shelf: Shelf, entry: Entry) -> datetime | None:
     """Return when the original moved on from what an edition renders; None if it did not."""
-    original = shelf.original(entry) if shelf.outdated(entry) else None
+    if entry.is_original or not shelf.outdated(entry):
+        return None
+    original = shelf.original(entry)
     return (original.edition.corrected or original.edition.modified) if original else None
 
 

@@ -89,10 +89,9 @@ def _prevailing(shelf: Shelf, entry: Entry, fact: Fact) -> Values:
 
 def _download(shelf: Shelf, entry: Entry, words: Words, document: Document) -> Values:
     path, label, media_type, count = document
-    known = {"Plain text": words.gettext("Plain text")}
     return {
         "href": shelf.href(entry.path, path),
-        "label": known.get(label, label),
+        "label": words.gettext("Plain text") if media_type == "text/plain" else label,
         "type": media_type,
         "size": words.around.size(count),
         "hreflang": entry.tag,

@@ -49,22 +49,22 @@ class Entry:
 
     edition: Published
 
-    @cached_property
+    @property
     def tag(self) -> str:
         """The language tag, also the name of the language's folder."""
         return _TAG(self.edition.locale)
 
-    @cached_property
+    @property
     def direction(self) -> str:
         """Whether the edition reads ``ltr`` or ``rtl``."""
         return _DIRECTION(self.edition.locale)
 
-    @cached_property
+    @property
     def endonym(self) -> str:
         """The language's name for itself."""
         return _ENDONYM(self.edition.locale)
 
-    @cached_property
+    @property
     def mark(self) -> str:
         """What tells the edition from any other, and from itself at another time."""
         one = self.edition
@@ -75,7 +75,7 @@ class Entry:
         """The title, plain."""
         return plain_title(self.edition)
 
-    @cached_property
+    @property
     def folder(self) -> str:
         """The folder of the page and of what travels with it, from the root of the site."""
         return f"{self.tag}/{self.edition.slug}"
@@ -85,7 +85,7 @@ class Entry:
         """The page, from the root of the site."""
         return f"{self.folder}/index.html"
 
-    @cached_property
+    @property
     def is_original(self) -> bool:
         """Whether the edition is the text as its author wrote it."""
         return _CANONICAL(self.edition.locale) == _CANONICAL(self.edition.source_locale)

@@ -222,8 +222,7 @@ def _documents(shop: Workshop, entry: Entry, text: str, tray: Tray) -> list[page
 
 
 def _manifest_key(printed: Press, same: str) -> str:
-    hashes = [(path, file.sha256, file.facts) for path, file in sorted(printed.files.items())]
-    return digest(repr((same, hashes)))
+    return digest(repr((same, sorted((name, unit.key) for name, unit in printed.units.items()))))
 
 
 def _manifest(shelf: Shelf, printed: Press, tray: Tray) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FALLBACK = "en"
 _MEGABYTE = 1_000_000
 _LIKE_I = re.compile(r"[ií]|h[ií](?![ae])", re.IGNORECASE)  # “Ana e Inés”, which CLDR leaves to us
+_VALUE = re.compile(r"%\((\w+)\)s")
 _NAME = "\ue000"  # stands for a name where the words between names are asked for
 
 
@@ -222,12 +223,20 @@ def _translations(locale: str, own: Path | None) -> gettext.NullTranslations:
     theirs = own / place if own else None
     if theirs is None or not theirs.is_file():
         return found or _translations(FALLBACK, None)
-    try:
-        mine = _compiled(theirs.read_bytes(), locale)
-    except (OSError, ValueError) as error:
-        raise CommuniqueError(f"no catalog of words ({error})", theirs) from None
+    mine = _theirs(theirs, locale)
     mine.add_fallback(found or _translations(FALLBACK, None))
     return mine
+
+
+def _theirs(path: Path, locale: str) -> gettext.NullTranslations:
+    from babel.messages.pofile import PoFileError
+
+    try:
+        return _compiled(path.read_bytes(), locale)
+    except PoFileError as error:
+        raise CommuniqueError(f"no catalog of words ({error.args[0]})", path) from None
+    except (OSError, ValueError) as error:
+        raise CommuniqueError(f"no catalog of words ({error})", path) from None
 
 
 def _compiled(payload: bytes, locale: str) -> gettext.NullTranslations:
@@ -235,7 +244,22 @@ def _compiled(payload: bytes, locale: str) -> gettext.NullTranslations:
     from babel.messages.pofile import read_po
     from babel.support import Translations
 
+    catalog = read_po(io.BytesIO(payload), locale=locale, abort_invalid=True)
+    for message in catalog:
+        _refuse_misfits(message.id, message.string or "")
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(payload), locale=locale, abort_invalid=True))
+    write_mo(compiled, catalog)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def _refuse_misfits(message: str | Sequence[str], said: str | Sequence[str]) -> None:
+    """Refuse what asks for other values than the message that it stands for."""
+    messages = [message] if isinstance(message, str) else list(message)
+    values = dict.fromkeys(_VALUE.findall(messages[-1]), "")
+    for one in [said] if isinstance(said, str) else said:
+        try:
+            _ = one % values if values else one
+        except (KeyError, ValueError, TypeError):
+            wrong = f"“{one}” does not fit “{messages[-1]}”"
+            raise ValueError(f"{wrong}: keep what stands in %(…)s") from None

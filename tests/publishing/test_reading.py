@@ -19,7 +19,7 @@ import pytest
 
 from communique.editions.edition import Edition, EditionState, Published, Rank
 from communique.language.scripts import direction, endonym, html_tag
-from communique.publishing import pages, shelf, site
+from communique.publishing import shelf, site
 from communique.publishing.words import words_for
 from tests.publishing.browsing import browser
 from tests.publishing.conftest import Stock
@@ -39,7 +39,7 @@ LATER = OUT + timedelta(days=30)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SLUGS = ["ferry", "draft", "fixed", "stale", "gone"]
 OTHERS = ["archive-2025.html", "index.html"]
-DOCUMENTS = [("docx", "Word", 48_200), ("pdf", "PDF", 1_230_000), ("txt", "Plain text", 900)]
+DOCUMENTS = ("docx", "markdown", "text")
 
 
 def _published(stock: Stock, folder: Path, slug: str, locale: str) -> Published:
@@ -92,25 +92,12 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     editions = [_published(stock, folder, slug, one) for slug in SLUGS for one in ("en", *LOCALES)]
     editions += [_published(stock, folder, f"from-{html_tag(one).lower()}", one) for one in LOCALES]
     built: Path = tmp_path_factory.mktemp("site")
-    house = site.House("Council of the Islands")
+    house = site.House("Council of the Islands", documents=DOCUMENTS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelf, "LONG", 3)
         patch.setattr("communique.publishing.lists.LONG", 3)
         site.build(editions, stock, built, house)
-        _offer_documents(built, shelf.arrange(editions, house.title, ""), stock)
     return built
-
-
-def _offer_documents(built: Path, shelved: shelf.Shelf, stock: Stock) -> None:
-    """Put documents beside the pages of one statement."""
-    shop = site.Workshop(site.House(shelved.title), shelved, stock, site.environment(None))
-    for entry in shelved.statements["ferry"]:
-        offered = [
-            (f"{entry.folder}/ferry.{ending}", label, f"application/{ending}", size)
-            for ending, label, size in DOCUMENTS
-        ]
-        values = pages.of_edition(shelved, entry, shop.text(entry), "", offered)
-        (built / entry.path).write_bytes(shop.render("page.html", values))
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -292,9 +279,8 @@ def test_the_keyboard_is_enough(browser: Browser, server: str, locale: str) -> N
         assert order == sorted(order, key=kinds.index)
         assert order.count("languages") == 7
         assert seen[0]["text"] == words_for(locale).gettext("Skip to the text")
-        assert [one["href"] for one in seen if "ferry." in one["href"]] == [
-            f"ferry.{ending}" for ending, _, _ in DOCUMENTS
-        ]
+        offered = [one["href"] for one in seen if "ferry." in one["href"]]
+        assert offered == [f"ferry.{tag}.{ending}" for ending in ("docx", "md", "txt")]
 
 
 def _focused(page: Page) -> dict[str, Any]:

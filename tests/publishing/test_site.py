@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
 
-from communique.editions.edition import EditionState
+from communique.editions.edition import EditionState, Rank
 from communique.errors import CommuniqueError
 from communique.language.scripts import direction, html_tag
+from communique.publishing import notices, pages
+from communique.publishing.shelf import arrange
 from communique.publishing.words import words_for
 
 if TYPE_CHECKING:
@@ -21,12 +24,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from communique.editions.edition import Edition
+    from tests.publishing.conftest import Stock
 
     MakeEdition = Callable[..., Edition]
     BuildSite = Callable[..., Path]
 
 
 LOCALES = ["ar", "de", "el", "en", "es", "fr", "hi", "it", "pt_BR", "ru", "tr", "zh_Hans"]
+LATER = datetime(2026, 4, 4, 12, tzinfo=UTC)
 WARNING = "This is a machine translation that no human has fully reviewed."
 
 
@@ -324,3 +329,274 @@ def test_newest_first(edition: MakeEdition, site: BuildSite) -> None:
     old = edition(slug="a-old", metadata={"date": "2020-01-01"})
     page = (site(old, edition(slug="b-new")) / "en" / "index.html").read_text("utf-8")
     assert page.index("b-new") < page.index("a-old")
+
+
+def _meta(page: str, name: str) -> str | None:
+    found = _Seen(page).all("meta", name=f"communique:{name}")
+    return found[0]["content"] if found else None
+
+
+def _graph(page: str) -> list[tuple[str | None, str | None]]:
+    return [
+        (one["property"], one["content"]) for one in _Seen(page).all("meta") if "property" in one
+    ]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_correction_is_told_to_readers_and_machines(
+    edition: MakeEdition, stock: Stock, site: BuildSite, locale: str
+) -> None:
+    out = site(stock.take(edition(locale, source_locale=locale), corrected=LATER, modified=LATER))
+    page = _page(out, html_tag(locale))
+    words = words_for(locale)
+    said = words.gettext("Corrected on %(date)s") % {"date": words.date(LATER.date())}
+    assert f'<p class="corrected" role="note">{said}</p>' in page
+    assert _meta(page, "corrected") == LATER.isoformat()
+    (correction,) = _linked_data(page)["correction"]
+    assert correction["@type"] == "CorrectionComment"
+    assert (correction["text"], correction["datePublished"]) == (said, LATER.isoformat())
+    assert _linked_data(page)["creativeWorkStatus"] == "Published"
+
+
+@pytest.mark.parametrize("locale", [one for one in LOCALES if one != "en"])
+def test_an_outdated_translation_says_so_and_links_to_the_original(
+    edition: MakeEdition, stock: Stock, site: BuildSite, locale: str
+) -> None:
+    original = stock.take(edition(words="new"), corrected=LATER, modified=LATER)
+    out = site(original, edition(locale, source_words="old"))
+    page = _page(out, html_tag(locale))
+    words = words_for(locale)
+    sentence = words.gettext(
+        "The original was corrected on %(date)s; this translation still gives the earlier text."
+    )
+    notice = page.split('<aside class="notice outdated" role="note"', 1)[1].split("</aside>")[0]
+    assert sentence % {"date": words.date(LATER.date())} in notice.replace("&#39;", "'")
+    assert 'href="../../en/ferry/index.html"' in notice
+    assert _meta(page, "outdated") == LATER.isoformat()
+    assert _meta(page, "state") == "reviewed"
+    assert _linked_data(page)["creativeWorkStatus"] == "Obsolete"
+    assert _meta(_page(out, "en"), "outdated") is None
+    assert "notice outdated" in (out / f"feed.{html_tag(locale)}.atom").read_text("utf-8")
+
+
+def test_what_prevails_is_not_contradicted(edition: MakeEdition, site: BuildSite) -> None:
+    drafts = [
+        edition("es", state=EditionState.DRAFT, prevails="fr"),
+        edition("it", state=EditionState.DRAFT, prevails="en"),
+    ]
+    out = site(edition(), *drafts)
+    assert "Prevalece el original." not in _page(out, "es")
+    assert "Fa fede l’originale." in _page(out, "it")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_tombstone_tells_that_there_was_a_text_and_not_what_it_said(
+    edition: MakeEdition, stock: Stock, site: BuildSite, locale: str
+) -> None:
+    other = edition("fr" if locale == "es" else "es", source_locale="ru")
+    gone = stock.take(edition(locale, source_locale="ru", text="Secret."), withdrawn=LATER)
+    out = site(gone, other, base_url="https://example.org")
+    page = _page(out, html_tag(locale))
+    words = words_for(locale)
+    assert words.gettext("This text was withdrawn on %(date)s.").split("%")[0] in page
+    assert words.date(LATER.date()) in page
+    assert "Secret" not in page
+    assert "In short" not in page
+    seen = _Seen(page)
+    assert seen.all("meta", name="robots") == [{"name": "robots", "content": "noindex"}]
+    assert _meta(page, "state") == "withdrawn"
+    assert _meta(page, "withdrawn") == LATER.isoformat()
+    assert _linked_data(page)["creativeWorkStatus"] == "Withdrawn"
+    assert seen.all("link", rel="alternate") == []
+    assert seen.all("a", hreflang=html_tag(other.locale))
+    living = _Seen(_page(out, html_tag(other.locale)))
+    assert not living.all("link", hreflang=html_tag(locale))
+    assert f"/{html_tag(locale)}/ferry" not in (out / "sitemap.xml").read_text("utf-8")
+
+
+def _facts(page: str) -> dict[str, str]:
+    rows = re.findall(r'<div class="(\w+)"><dt>([^<]*)</dt><dd>(.*?)</dd></div>', page)
+    return {kind: f"{label}: {re.sub('<[^>]*>', '', value)}" for kind, label, value in rows}
+
+
+def test_the_standing_of_an_edition_is_told_after_its_text(
+    edition: MakeEdition, stock: Stock, site: BuildSite
+) -> None:
+    told = {"rank": Rank.COURTESY, "prevails": "en"}
+    people = ("Ana Pérez", "Inés <Gil>")
+    spanish = stock.take(edition("es", **told, translators=people), modified=LATER)
+    out = site(edition(**told), spanish)
+    page = _page(out, "es")
+    assert _facts(page) == {
+        "rank": "Carácter: Traducción de cortesía",
+        "prevails": "Texto que prevalece: inglés",
+        "translators": "Traducción: Ana Pérez e Inés &lt;Gil&gt;",
+        "published": "Publicado: 5 de marzo de 2026",
+        "updated": "Actualizado: 4 de abril de 2026",
+    }
+    assert '<a href="../../en/ferry/index.html" hreflang="en" rel="alternate">inglés</a>' in page
+    assert page.index('class="text"') < page.index('class="facts"')
+    assert _meta(page, "rank") == "courtesy"
+    names = [one["name"] for one in _linked_data(page)["translator"]]
+    assert names == list(people)
+    english = _facts(_page(out, "en"))
+    assert english == {
+        "prevails": "Prevailing text: English",
+        "published": "Published: March 5, 2026",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rank", "locale", "said"),
+    [
+        (Rank.AUTHENTIC, "en", "Authentic text"),
+        (Rank.AUTHENTIC, "fr", "Texte authentique"),
+        (Rank.OFFICIAL, "en", "Official text"),
+        (Rank.OFFICIAL, "fr", "Traduction officielle"),
+    ],
+)
+def test_every_rank_has_a_name(
+    edition: MakeEdition, site: BuildSite, rank: Rank, locale: str, said: str
+) -> None:
+    out = site(edition(rank=rank), edition("fr", rank=rank))
+    assert _facts(_page(out, locale))["rank"].endswith(f": {said}")
+
+
+def test_the_standing_in_plain_lines(edition: MakeEdition, stock: Stock) -> None:
+    one = stock.take(edition("fr", rank=Rank.OFFICIAL, translators=("A & B", "C")))
+    lines = [notices.in_a_line(fact, words_for("fr")) for fact in notices.standing(one)]
+    assert lines == ["Statut\xa0: Traduction officielle", "Traduction\xa0: A & B et C"]
+
+
+def test_topics_that_nobody_translated_say_so(edition: MakeEdition, site: BuildSite) -> None:
+    told = {"date": "2026-03-04", "tags": ["island"]}
+    own = {"date": "2026-03-04", "tags": ["isla"]}
+    out = site(edition(metadata=told), edition("ar", metadata=told), edition("es", metadata=own))
+    assert '<li lang="en" dir="ltr">island</li>' in _page(out, "ar")
+    assert "<li>isla</li>" in _page(out, "es")
+
+
+def test_documents_are_offered_with_their_sizes(edition: MakeEdition, stock: Stock) -> None:
+    shelf = arrange([stock.take(edition("es"))], "The Council", "")
+    offered = [
+        ("es/ferry/ferry.docx", "Word", "application/x", 48_200),
+        ("es/ferry/ferry.txt", "TXT", "text/plain", 900),
+    ]
+    values = pages.of_edition(shelf, shelf.entries[0], "", "", offered)
+    assert [(one["href"], one["label"], one["size"]) for one in values["downloads"]] == [
+        ("ferry.docx", "Word", "48 kB"),
+        ("ferry.txt", "Texto sin formato", "1 kB"),
+    ]
+
+
+def test_open_graph(edition: MakeEdition, site: BuildSite, tmp_path: Path) -> None:
+    (tmp_path / "map.png").touch()
+    told = {"author": ["Ana", "Luis"], "tags": ["water"], "summary": "S.", "image": "map.png"}
+    text = "![Map](map.png)"
+    more: dict[str, Any] = {"metadata": told, "text": text, "folder": tmp_path}
+    editions = edition(**more), edition("zh_Hans", **more), edition("ar", **more)
+    out = site(*editions, base_url="https://example.org")
+    graph = _graph(_page(out, "zh-Hans"))
+    for wanted in (
+        ("og:type", "article"),
+        ("og:url", "https://example.org/zh-Hans/ferry/"),
+        ("og:description", "S."),
+        ("og:locale", "zh_CN"),
+        ("og:locale:alternate", "en_US"),
+        ("og:locale:alternate", "ar_EG"),
+        ("article:published_time", "2026-03-05T09:00:00+00:00"),
+        ("article:author", "Luis"),
+        ("article:tag", "water"),
+        ("og:image", "https://example.org/zh-Hans/ferry/map.png"),
+    ):
+        assert wanted in graph
+    assert ("og:type", "website") in _graph((out / "en" / "index.html").read_text("utf-8"))
+    there = [name for name, _ in _graph(_page(site(*editions, name="moved"), "ar"))]
+    assert "og:image" not in there
+    assert "og:url" not in there
+
+
+def test_an_image_that_the_text_does_not_bring_is_not_named(
+    edition: MakeEdition, site: BuildSite
+) -> None:
+    out = site(edition(metadata={"image": "https://evil.example/x.png"}), base_url="https://a.org")
+    assert "evil" not in _page(out, "en")
+
+
+def test_every_page_has_the_policy_and_keeps_where_its_reader_comes_from(
+    edition: MakeEdition, stock: Stock, site: BuildSite
+) -> None:
+    out = site(edition(), stock.take(edition("es"), withdrawn=LATER))
+    for path in out.rglob("*.html"):
+        seen = _Seen(path.read_text("utf-8"))
+        (policy,) = seen.all("meta", **{"http-equiv": "Content-Security-Policy"})
+        assert str(policy["content"]).startswith("default-src 'none';")
+        assert "script" not in str(policy["content"])
+        assert "unsafe" not in str(policy["content"])
+        assert seen.all("meta", name="referrer")[0]["content"] == "no-referrer"
+
+
+def test_long_lists_lead_to_their_years(
+    edition: MakeEdition, site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("shelf", "lists"):
+        monkeypatch.setattr(f"communique.publishing.{module}.LONG", 1)
+    dates = {"a": "2026-01-02", "b": "2025-01-02", "c": "2025-01-01"}
+    editions = [edition(slug=slug, metadata={"date": day}) for slug, day in dates.items()]
+    out = site(*editions, edition("zh_Hans", slug="a", metadata={"date": "2026-01-02"}))
+    page = (out / "en" / "archive-2025.html").read_text("utf-8")
+    assert '<h1 class="section">Statements of 2025</h1>' in page
+    links = re.findall(r'<li><a href="([^"]*)"([^>]*)>([^<]*)</a>', page.split('"years"')[1])[:3]
+    assert links == [
+        ("index.html", "", "Newest"),
+        ("archive-2026.html", "", "2026"),
+        ("archive-2025.html", ' aria-current="page"', "2025"),
+    ]
+    assert 'class="years"' not in (out / "zh-Hans" / "index.html").read_text("utf-8")
+
+
+def test_a_feed_is_found_from_every_page(edition: MakeEdition, site: BuildSite) -> None:
+    out = site(edition(), edition("ar"))
+    atom = {"type": "application/atom+xml"}
+    for path, wanted in (
+        ("ar/ferry/index.html", ["../../feed.ar.atom"]),
+        ("ar/index.html", ["../feed.ar.atom"]),
+        ("index.html", ["feed.en.atom", "feed.ar.atom"]),
+    ):
+        found = _Seen((out / path).read_text("utf-8")).all("link", **atom)
+        assert [one["href"] for one in found] == wanted
+
+
+def test_words_that_are_borrowed_say_so_and_dates_go_with_them(
+    edition: MakeEdition, stock: Stock, site: BuildSite
+) -> None:
+    hebrew = stock.take(edition("he", rank=Rank.COURTESY), corrected=LATER, modified=LATER)
+    page = _page(site(edition(), hebrew), "he")
+    assert '<p class="corrected" role="note" lang="en" dir="ltr">Corrected on April 4, 2026' in page
+    assert '<div class="facts" lang="en" dir="ltr">' in page
+    assert '<time datetime="2026-03-04">4 במרץ 2026</time>' in page
+    assert _facts(page)["published"] == "Published: March 5, 2026"
+
+
+def test_authors_are_listed_as_the_language_lists_them(
+    edition: MakeEdition, site: BuildSite
+) -> None:
+    told = {"author": ["Ana", "ليلى", "李伟"]}
+    page = _page(site(edition("zh_Hans", source_locale="zh_Hans", metadata=told)), "zh-Hans")
+    byline = '<p class="byline"><bdi>Ana</bdi>、<bdi>ليلى</bdi>和<bdi>李伟</bdi></p>'
+    assert byline in page
+
+
+def test_a_theme_has_its_own_masthead_and_policy(
+    edition: MakeEdition, site: BuildSite, tmp_path: Path
+) -> None:
+    theme = tmp_path / "theme"
+    theme.mkdir()
+    (theme / "masthead.html").write_text('<header><img src="{{ theme }}/logo.svg"></header>')
+    (theme / "page.html").write_text(
+        '{% extends "base.html" %}{% block policy %}<meta name="ours">{% endblock %}'
+    )
+    page = _page(site(edition(), theme=theme), "en")
+    assert '<header><img src="../../theme/logo.svg"></header>' in page
+    assert '<meta name="ours">' in page
+    assert "Content-Security-Policy" not in page
