@@ -7,11 +7,10 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-# Chinese characters one by one; else whatever stands between spaces and marks, for in Indian scripts
-# the signs of vowels are no letters to Python.
-_WORD = re.compile(
-    r"[\u3400-\u9fff]|[^\s\d\u2010-\u205e\u3001-\u303f\uff01-\uff20।॥،؛؟!-@\[-`{-¿]+"
-)
+# Chinese characters one by one; else whatever stands between spaces and marks, for the vowel signs
+# of Indian scripts are no letters to Python.
+_MARKS = r"\u2010-\u205e\u3001-\u303f\uff01-\uff20।॥،؛؟!-@\[-`{-¿"
+_WORD = re.compile(rf"[\u3400-\u9fff]|[^\s\d{_MARKS}]+")
 _SHARE = 0.15  # of a text's words: more small words of a language than that, and it may be in it
 _LEAD = 1.5  # times as many as any other language has
 

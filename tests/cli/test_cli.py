@@ -26,7 +26,8 @@ def test_help_names_every_verb() -> None:
     out = run("--help").stdout
     for verb in ("init", "draft", "update", "status", "check", "approve", "waive", "publish",
                  "translate", "segment", "import", "migrate", "memory", "models", "git-setup",
-                 "names", "evaluate", "flow"):  # fmt: skip
+                 "names", "evaluate", "proof", "preview", "withdraw", "reinstate", "bundle",
+                 "verify-bundle", "flow"):  # fmt: skip
         assert f"  {verb} " in out
 
 
