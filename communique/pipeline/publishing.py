@@ -148,7 +148,12 @@ def _decide_all(
             slug: _decide_one(project, releases, plan, judged, asked)
             for slug, judged in plan.judged.items()
         }
-        public = {slug for slug, editions in plan.public.items() if editions} - set(decisions)
+        alive = {
+            slug
+            for slug, editions in plan.public.items()
+            if any(one.withdrawn is None for one in editions.values())
+        }
+        public = alive - set(decisions)
         public |= {
             slug for slug, made in decisions.items() if any(d.action in _SHOWN for d in made)
         }
@@ -257,9 +262,13 @@ def _renewed(plan: Plan, judge: Judge, slug: str, locale: str, last: Published |
     new = replace(judged.ready[locale], published=plan.now, modified=plan.now)
     if last is None:
         return new
-    trusted = EditionState.DRAFT not in (last.state, new.state)
-    corrected = plan.now if trusted and last.words != new.words else last.corrected
+    corrected = plan.now if _is_correction(last, new) else last.corrected
     return replace(new, published=last.published, corrected=corrected)
+
+
+def _is_correction(last: Published, new: Published) -> bool:
+    """Whether a text that the public could trust says something else now."""
+    return EditionState.DRAFT not in (last.state, new.state) and last.words != new.words
 
 
 def _named(last: Published | None, new: Published) -> str:
@@ -267,7 +276,7 @@ def _named(last: Published | None, new: Published) -> str:
         return "publish"
     if new == last:
         return "unchanged"
-    return "correct" if new.corrected != last.corrected else "change"
+    return "correct" if _is_correction(last, new) else "change"
 
 
 def _orphans(project: Project, plan: Plan) -> Iterator[Outcome]:

@@ -25,11 +25,7 @@ def add(shop: Workshop, printed: Press, same: str) -> None:
     for tag in tags:
         newest = sorted(shelf.languages.get(tag, []), key=_changed, reverse=True)[:NEWEST]
         gone = [entry for entry in shelf.graves if entry.tag == tag]
-        linked = [
-            (slug, [other.tag for other in shelf.statements.get(slug, [])])
-            for entry in newest
-            for slug in entry.edition.links
-        ]
+        linked = shelf.places({slug for entry in newest for slug in entry.edition.links})
         firsts = [shelf.original(entry) for entry in newest]
         seen = [entry.mark for entry in (*newest, *gone, *firsts) if entry]
         key = digest(repr((same, seen, linked)))

@@ -15,7 +15,7 @@ from communique.language.scripts import canonical, direction, endonym, html_tag
 from communique.publishing.html import plain_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from communique.editions.edition import Facts, Published
 
@@ -161,6 +161,18 @@ class Shelf:
         """Return the original of a statement, if it is on the shelf."""
         editions = self.statements.get(entry.edition.slug)
         return editions[0] if editions and editions[0].is_original else None
+
+    def places(self, slugs: Collection[str]) -> list[tuple[str, str, bool]]:
+        """Return where some statements have pages: slug, language, and whether it can be read."""
+        alive = [
+            (one.edition.slug, one.tag, True)
+            for slug in slugs
+            for one in self.statements.get(slug, [])
+        ]
+        gone = [
+            (one.edition.slug, one.tag, False) for one in self.graves if one.edition.slug in slugs
+        ]
+        return sorted(alive + gone)
 
     def outdated(self, entry: Entry) -> bool:
         """Whether the original was changed after the words that an edition renders."""

@@ -97,7 +97,7 @@ class Workshop:
         if values is None:
             return ""
         if values["words"].borrowed:
-            _log.warning("no notice in %s yet: its drafts carry the English one", entry.tag)
+            _log.warning("no words in %s yet: its readers are told in English", entry.tag)
         return self.render("notice.html", values).decode()
 
 
@@ -155,9 +155,8 @@ def _statements(shelf: Shelf) -> dict[str, list[Entry]]:
 
 def _key(shelf: Shelf, same: str, entries: Sequence[Entry]) -> str:
     """Return what decides the pages of a statement: itself, and where it links to."""
-    links = sorted({slug for entry in entries for slug in entry.edition.links})
-    seen = [(slug, [other.tag for other in shelf.statements.get(slug, [])]) for slug in links]
-    return digest(repr((same, [entry.mark for entry in entries], seen)))
+    linked = shelf.places({slug for entry in entries for slug in entry.edition.links})
+    return digest(repr((same, [entry.mark for entry in entries], linked)))
 
 
 def statement(shop: Workshop, entries: Sequence[Entry], tray: Tray) -> None:
@@ -192,13 +191,25 @@ def relocated(shelf: Shelf, entry: Entry, url: str) -> str:
         return url
     if not assets.is_statement(path):
         return assets.with_path(url, quote(path))
-    editions = shelf.statements.get(assets.slug_of(path), [])
-    if not editions:
-        message = f"links to the statement “{path}”, which is not published."
-        raise CommuniqueError(f"{entry.edition.slug} ({entry.edition.locale}): {message}")
-    here = (other for other in editions if other.tag == entry.tag)
-    href = shelf.href(entry.path, next(here, editions[0]).path)
-    return assets.with_path(url, href)
+    return assets.with_path(url, shelf.href(entry.path, _target(shelf, entry, path)))
+
+
+def _target(shelf: Shelf, entry: Entry, path: str) -> str:
+    """Return the page of the statement that a text links to: in its language, else the original.
+
+    Of one that was withdrawn, or taken down, since the text was published, there is the tombstone
+    or, without one, the list.
+    """
+    slug = assets.slug_of(path)
+    graves = [grave for grave in shelf.graves if grave.edition.slug == slug]
+    there = [*shelf.statements.get(slug, []), *graves]
+    if not there:
+        one = entry.edition
+        _log.warning(
+            "%s (%s): links to “%s”, which is not public any more", one.slug, one.locale, path
+        )
+        return pages.list_path(entry.tag)
+    return next((other for other in there if other.tag == entry.tag), there[0]).path
 
 
 def _documents(shop: Workshop, entry: Entry, text: str, tray: Tray) -> list[pages.Document]:
@@ -252,12 +263,20 @@ def environment(theme: Path | None) -> jinja2.Environment:
     Raises:
         CommuniqueError: the theme is no folder.
     """
-    from jinja2 import ChoiceLoader, Environment, FileSystemLoader, FunctionLoader, StrictUndefined
+    from jinja2 import (
+        ChoiceLoader,
+        Environment,
+        FileSystemLoader,
+        FunctionLoader,
+        PrefixLoader,
+        StrictUndefined,
+    )
 
     if theme and not theme.is_dir():
         raise CommuniqueError("the theme is not a folder.", path=theme)
     own = FunctionLoader(_template)
-    loader = ChoiceLoader([FileSystemLoader(theme), own]) if theme else own
+    named = PrefixLoader({"communique": own})  # for a theme's base.html that extends ours
+    loader = ChoiceLoader([FileSystemLoader(theme), own, named]) if theme else own
     return Environment(
         loader=loader,
         autoescape=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -256,7 +257,6 @@ def test_images_travel_along_and_a_locales_own_wins(
         (".hidden.png", "hidden file"),
         ("%00.png", "does not exist"),
         ("a" * 300 + ".png", "no file name"),
-        ("embargoed.md", "which is not published"),
     ],
 )
 def test_what_must_not_or_cannot_travel_is_an_error(
@@ -266,7 +266,6 @@ def test_what_must_not_or_cannot_travel_is_an_error(
     folder.mkdir()
     (tmp_path / "secret.png").touch()
     (folder / ".hidden.png").touch()
-    (folder / "embargoed.md").touch()
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     with pytest.raises(CommuniqueError, match=re.escape(reason)) as raised:
         site(edition(text=f"[a]({url})", folder=folder))
@@ -278,6 +277,16 @@ def test_a_link_to_a_statement_leads_to_its_page(edition: MakeEdition, site: Bui
     out = site(edition(text=text), edition("es", text=text), edition(slug="library"))
     assert 'href="../library/index.html"' in _page(out, "en")
     assert 'href="../../en/library/index.html"' in _page(out, "es")
+
+
+def test_a_link_to_what_is_gone_leads_to_what_is_left(
+    edition: MakeEdition, site: BuildSite, stock: Any
+) -> None:
+    text = "[a](library.md) [b](removed.md)"
+    gone = replace(stock.take(edition(slug="library")), withdrawn=datetime(2026, 3, 6, tzinfo=UTC))
+    out = site(edition(text=text), gone)
+    assert 'href="../library/index.html">a</a>' in _page(out, "en")
+    assert 'href="../index.html">b</a>' in _page(out, "en")
 
 
 def test_a_theme_replaces_templates_file_by_file(
