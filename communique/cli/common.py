@@ -140,12 +140,23 @@ def coverage_json(row: Coverage) -> dict[str, object]:
     return dict(zip(names, coverage_row(row), strict=True))
 
 
+_MANY = 200  # rows that somebody may want to read
+
+
 def print_outcomes(outcomes: Sequence[Outcome]) -> None:
-    """Print what publishing did with each edition, and why."""
+    """Print what publishing did with each edition, and why; of many, those that it changed."""
+    quiet = [one for one in outcomes if one.action == "unchanged"]
+    shown = (
+        outcomes
+        if len(outcomes) <= _MANY
+        else [one for one in outcomes if one.action != "unchanged"]
+    )
     rows = [
         (one.statement, one.locale, "yes" if one.published else "no", one.action, one.reason)
-        for one in outcomes
+        for one in shown
     ]
+    if len(shown) < len(outcomes):
+        typer.echo(f"{len(quiet)} editions unchanged", err=True)
     print_table(("statement", "locale", "public", "action", "why"), rows)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -31,6 +30,7 @@ def publish(
 ) -> None:
     """Publish every edition that the gate lets through, as one site, in one swap."""
     from communique import pipeline
+    from communique.pipeline import Outcome
 
     opened = common.open_project(project)
     outcomes, report = pipeline.publish(
@@ -39,7 +39,9 @@ def publish(
     if json:
         common.print_json(
             {
-                "editions": [asdict(one) for one in outcomes],
+                "editions": [
+                    {name: getattr(one, name) for name in Outcome.__slots__} for one in outcomes
+                ],
                 "problems": common.problems_json(report),
             }
         )

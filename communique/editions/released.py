@@ -68,8 +68,7 @@ class Releases:
             CommuniqueError: a file there is no released edition.
         """
         return {
-            locale: restored(fields, self._path(slug, locale))
-            for locale, fields in self.facts(slug).items()
+            locale: restored(fields, self.folder) for locale, fields in self.facts(slug).items()
         }
 
     def facts(self, slug: str) -> dict[str, dict[str, Any]]:
@@ -233,12 +232,12 @@ def _read(path: Path) -> dict[str, Any]:
     return fields
 
 
-def restored(fields: dict[str, Any], path: Path) -> Published:
+def restored(fields: dict[str, Any], folder: Path) -> Published:
     """Return a released edition from its facts as plain values.
 
     Args:
         fields: what :meth:`Releases.facts` gave; changed.
-        path: named in errors.
+        folder: ``releases/``, named in errors.
 
     Raises:
         CommuniqueError: they are no released edition's.
@@ -253,6 +252,7 @@ def restored(fields: dict[str, Any], path: Path) -> Published:
         fields["assets"] = tuple((name, kept) for name, kept in fields["assets"])
         return Published(**fields)
     except (ValueError, TypeError, KeyError) as error:
+        path = folder / str(fields.get("slug")) / f"{fields.get('locale')}.json"
         message = f"no released edition ({error}); restore it from git, or delete it and publish"
         raise CommuniqueError(message, path) from None
 

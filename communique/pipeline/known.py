@@ -97,8 +97,7 @@ class Known(Cache):
                 row = {"seen": seen, "facts": releases.facts(slug)}
                 new[slug] = json.dumps(row)
             found[slug] = {
-                locale: restored(fields, releases.folder / slug / f"{locale}.json")
-                for locale, fields in row["facts"].items()
+                locale: restored(fields, releases.folder) for locale, fields in row["facts"].items()
             }
         if new:
             self.put(_RELEASED, new)

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -127,7 +127,10 @@ class Press:
         for name, unit in self.there.units.items():
             if name not in self.units:
                 self._clear(unit)
-        folders = {str(one) for path in self._written for one in PurePosixPath(path).parents}
+        folders = {""}
+        for path in self._written:
+            while path := path.rpartition("/")[0]:
+                folders.add(path)
         times = {one: os.stat(f"{self.out}/{one}").st_mtime_ns for one in folders}  # noqa: PTH116
         return Index(self.units, times)
 
