@@ -156,7 +156,7 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
         for one in shown
     ]
     if len(shown) < len(outcomes):
-        typer.echo(f"{len(quiet)} editions unchanged", err=True)
+        typer.echo(f"{len(outcomes) - len(shown)} editions unchanged", err=True)
     print_table(("statement", "locale", "public", "action", "why"), rows)
 
 
