@@ -145,12 +145,8 @@ _MANY = 200  # rows that somebody may want to read
 
 def print_outcomes(outcomes: Sequence[Outcome]) -> None:
     """Print what publishing did with each edition, and why; of many, those that it changed."""
-    quiet = [one for one in outcomes if one.action == "unchanged"]
-    shown = (
-        outcomes
-        if len(outcomes) <= _MANY
-        else [one for one in outcomes if one.action != "unchanged"]
-    )
+    told = [one for one in outcomes if one.action != "unchanged"]
+    shown = outcomes if len(outcomes) <= _MANY else told
     rows = [
         (one.statement, one.locale, "yes" if one.published else "no", one.action, one.reason)
         for one in shown
