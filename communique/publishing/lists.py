@@ -10,7 +10,7 @@ from communique.publishing.shelf import LONG
 from communique.statement import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Sequence
 
     from communique.publishing.pages import Values
     from communique.publishing.press import Press, Tray
@@ -67,8 +67,9 @@ def _maps(shop: Workshop, printed: Press, same: str) -> None:
     shelf = shop.shelf
     parted = len(shelf.entries) > _MAPPED
     paths = {f"{tag}/sitemap.xml": [tag] for tag in shelf.languages} if parted else {}
+    told = _mapped(shelf)
     for path, tags in (paths or {"sitemap.xml": list(shelf.languages)}).items():
-        key = digest(repr((same, path, list(shelf.languages), list(_mapped(shelf, tags)))))
+        key = digest(repr((same, path, list(told), [told[tag] for tag in tags])))
         printed.unit(f"map {path}", key, partial(_write_map, shop, path, tags))
     if parted:
         values = {"maps": [shelf.url(path) for path in paths]}
@@ -76,12 +77,14 @@ def _maps(shop: Workshop, printed: Press, same: str) -> None:
         printed.unit("map", key, partial(_write_maps, shop, values))
 
 
-def _mapped(shelf: Shelf, tags: Collection[str]) -> Iterator[tuple[object, ...]]:
-    """Yield what a map tells of each statement: where it is, since when, in which languages."""
+def _mapped(shelf: Shelf) -> dict[str, list[tuple[object, ...]]]:
+    """Return what a map tells in each language: what there is, since when, and in which others."""
+    told: dict[str, list[tuple[object, ...]]] = {tag: [] for tag in shelf.languages}
     for slug, editions in shelf.statements.items():
-        moments = [one.edition.modified.timestamp() for one in editions if one.tag in tags]
-        if moments:
-            yield slug, moments, " ".join([one.tag for one in editions])
+        tags = [one.tag for one in editions]
+        for tag, one in zip(tags, editions, strict=True):
+            told[tag].append((slug, one.edition.modified.timestamp(), tags))
+    return told
 
 
 def _write_maps(shop: Workshop, values: Values, tray: Tray) -> None:
