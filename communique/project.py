@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, datetime
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 FILE = "communique.toml"
 T = TypeVar("T")
 _DEFAULT = "default"
+# What pydantic names besides the setting: which of several types it tried.
+_TYPE = re.compile(r"(?:str|datetime|bool|int|list|dict|function-\w+|[\w-]+\[.*\])\Z")
 
 
 def _by_locale(value: T | dict[str, T]) -> T | dict[str, T]:
@@ -51,6 +55,13 @@ def _by_locale(value: T | dict[str, T]) -> T | dict[str, T]:
     if not isinstance(value, dict):
         return value
     return {code if code == _DEFAULT else normalised(code): one for code, one in value.items()}
+
+
+def _moment(said: object) -> object:
+    """Refuse what is no moment at all: to pydantic, a number is seconds since 1970."""
+    if isinstance(said, str | datetime):
+        return said
+    raise ValueError("a date and time with its zone is wanted: “2026-12-01 09:00 Europe/Berlin”")
 
 
 def _locales(codes: list[str]) -> list[str]:
@@ -61,6 +72,7 @@ Locales = Annotated[list[str], AfterValidator(_locales)]
 Requires = Annotated[Require | dict[str, Require], AfterValidator(_by_locale)]
 Ranks = Annotated[Rank | dict[str, Rank], AfterValidator(_by_locale)]
 Names = Annotated[dict[str, str | list[str]], AfterValidator(_by_locale)]
+Moment = Annotated[str | datetime, BeforeValidator(_moment)]
 Language = Annotated[str, AfterValidator(normalised)]
 
 
@@ -87,7 +99,7 @@ class StatementTable(_Table):
     optional: Locales | None = None
     require: Requires | None = None
     release: Release | None = None
-    embargo: datetime | str | None = None
+    embargo: Moment | None = None
     rank: Ranks | None = None
     prevails: Language | None = None
     translators: Names = {}
@@ -384,7 +396,7 @@ def _options(file: Path) -> Options:
         raise UsageError(f"a variable COMMUNIQUE_… is wrong: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = ".".join(str(part) for part in first["loc"] if not _TYPE.match(str(part)))
         raise UsageError(f"{where}: {_said(first)}", file) from None
 
 

@@ -13,7 +13,7 @@ _ZONED = re.compile(
 _EXAMPLE = "2026-12-01 09:00 Europe/Berlin"
 
 
-def moment(said: object) -> datetime:
+def end_of(said: object) -> datetime:
     """Return the moment at which an embargo ends.
 
     Args:
@@ -31,11 +31,13 @@ def moment(said: object) -> datetime:
         return _local(zoned["time"], zoned["zone"])
     try:
         found = said if isinstance(said, datetime) else datetime.fromisoformat(str(said).strip())
+        if found.tzinfo is None:
+            raise CommuniqueError(f"embargo: “{said}” has no time zone; write {_EXAMPLE}")
+        return found.astimezone(UTC)
     except ValueError:
         raise CommuniqueError(f"embargo: “{said}” is no date and time; write {_EXAMPLE}") from None
-    if found.tzinfo is None:
-        raise CommuniqueError(f"embargo: “{said}” has no time zone; write {_EXAMPLE}")
-    return found.astimezone(UTC)
+    except OverflowError:
+        return _edge(found)
 
 
 def _local(time: str, zone: str) -> datetime:
@@ -48,4 +50,13 @@ def _local(time: str, zone: str) -> datetime:
         raise CommuniqueError(
             f"embargo: “{time} {zone}” is no date and time in a known zone; write {_EXAMPLE}"
         ) from None
-    return max(local.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1))
+    try:
+        return max(local.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1))
+    except OverflowError:
+        return _edge(local)
+
+
+def _edge(found: datetime) -> datetime:
+    """Return the last moment there is, or the first, for one that lies beyond it in UTC."""
+    last = found.year > 1
+    return (datetime.max if last else datetime.min).replace(microsecond=0, tzinfo=UTC)

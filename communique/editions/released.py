@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from communique.errors import CommuniqueError
 from communique.statement import Key, digest
 
 _HISTORY = "history.jsonl"
+_TEXTS = ("text", "translations")
 _MOMENTS = ("published", "modified", "corrected", "withdrawn")
 
 
@@ -79,7 +80,7 @@ class Releases:
             fields = _read(path)
             if not isinstance(fields["text"], list):
                 continue  # as the first versions wrote it, without moments: it is published anew
-            del fields["text"], fields["translations"]
+            fields = {name: value for name, value in fields.items() if name not in _TEXTS}
             event = withdrawn.get(path.stem) or withdrawn.get("")
             found[path.stem] = fields | {"withdrawn": event.at if event else None}
         return found
@@ -92,8 +93,10 @@ class Releases:
     def translations(self, slug: str, locale: str) -> dict[Key, str]:
         """Return what was published for each segment; nothing where nothing was."""
         path = self._path(slug, locale)
-        rows = _read(path).get("translations", []) if path.exists() else []
-        return {Key(context, source): text for context, source, text in rows}
+        fields = _read(path) if path.exists() else {"text": [], "translations": []}
+        if not isinstance(fields["text"], list):
+            return {}
+        return {Key(context, source): text for context, source, text in fields["translations"]}
 
     def asset(self, slug: str, name: str) -> Path:
         """Return the file of an image or attachment, by its digest."""
@@ -106,16 +109,8 @@ class Releases:
             CommuniqueError: a line is no event; says which.
         """
         path = self.folder / slug / _HISTORY
-        events = []
-        lines = path.read_text("utf-8").splitlines() if path.exists() else []
-        for number, line in enumerate(lines, 1):
-            try:
-                fields = json.loads(line)
-                events.append(Event(**fields | {"locales": tuple(fields.get("locales", ()))}))
-            except (ValueError, TypeError):
-                raise CommuniqueError(
-                    "not an event of a release; restore it", path, number
-                ) from None
+        payload = path.read_bytes() if path.exists() else b""
+        events = [_event(line, path, n) for n, line in enumerate(payload.splitlines(), 1)]
         return sorted(events, key=lambda event: event.at)
 
     def withdrawals(self, slug: str) -> dict[str, Event]:
@@ -186,6 +181,8 @@ class Releases:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="utf-8", newline="\n") as file:
                 file.write("".join(lines))
+                file.flush()
+                os.fsync(file.fileno())
         except OSError as error:
             raise CommuniqueError(f"cannot be written ({error.strerror})", path) from None
 
@@ -212,24 +209,35 @@ def asset_name(path: Path) -> str:
         raise CommuniqueError(f"cannot be read ({error.strerror})", path) from None
 
 
-def moment(seconds: float) -> datetime:
-    """Return a moment in UTC, to the second, as it is recorded."""
-    return datetime.fromtimestamp(int(seconds), tz=UTC)
-
-
-def written(at: datetime) -> str:
-    """Return a moment as histories write it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _read(path: Path) -> dict[str, Any]:
     try:
         fields: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        fields["text"], fields["slug"]
+        named = fields["slug"], fields["locale"]
+        if named != (path.parent.name, path.stem):
+            raise ValueError(f"it is that of {named[0]} in {named[1]}")
+        if isinstance(fields["text"], list):
+            "".join(fields["text"])
+            [(context, source, text) for context, source, text in fields["translations"]]
     except (OSError, ValueError, TypeError, KeyError) as error:
-        message = f"no released edition ({error}); restore it from git, or delete it and publish"
-        raise CommuniqueError(message, path) from None
+        raise _broken(error, path) from None
     return fields
+
+
+def _broken(error: Exception, path: Path) -> CommuniqueError:
+    lacking = f"no {error}" if isinstance(error, KeyError) else error
+    message = f"no released edition ({lacking}); restore it from git, or delete it and publish"
+    return CommuniqueError(message, path)
+
+
+def _event(line: bytes, path: Path, number: int) -> Event:
+    try:
+        fields = json.loads(line)
+        event = Event(**fields | {"locales": tuple(fields.get("locales", ()))})
+        datetime.fromisoformat(event.at)
+    except (ValueError, TypeError, AttributeError):
+        message = "not an event of a release; restore it from git"
+        raise CommuniqueError(message, path, number) from None
+    return event
 
 
 def restored(fields: dict[str, Any], folder: Path) -> Published:
@@ -252,13 +260,18 @@ def restored(fields: dict[str, Any], folder: Path) -> Published:
         fields["assets"] = tuple((name, kept) for name, kept in fields["assets"])
         return Published(**fields)
     except (ValueError, TypeError, KeyError) as error:
-        path = folder / str(fields.get("slug")) / f"{fields.get('locale')}.json"
-        message = f"no released edition ({error}); restore it from git, or delete it and publish"
-        raise CommuniqueError(message, path) from None
+        raise _broken(error, folder / fields["slug"] / f"{fields['locale']}.json") from None
 
 
 def _write(path: Path, content: bytes) -> None:
+    """Write a file at once, or not at all, and for good."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
-    new.write_bytes(content)
-    new.replace(path)
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with new.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

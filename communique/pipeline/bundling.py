@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from communique import formats
 from communique.editions.edition import Published
-from communique.editions.released import Releases, moment
+from communique.editions.moments import told
+from communique.editions.released import Releases
 from communique.errors import CommuniqueError, UsageError
 from communique.language.scripts import html_tag
 from communique.pipeline.releasing import house
@@ -97,13 +96,7 @@ def bundle_release(project: Project, target: Path) -> Bundle:
 def _bindery(project: Project, releases: Releases) -> AbstractContextManager[Bindery]:
     from communique.publishing.bundle import opened
 
-    return opened(house(project), releases, told_moment())
-
-
-def told_moment() -> datetime | None:
-    """Return the moment of ``SOURCE_DATE_EPOCH``; None where it is not set."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return moment(float(given)) if given.isdigit() else None
+    return opened(house(project), releases, told())
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import time
 from datetime import datetime
 
 from communique.editions import embargo
-from communique.editions.released import moment
+from communique.editions.moments import clock, shown
+from communique.editions.moments import stamp as now  # noqa: F401 (two callers are being changed)
 from communique.errors import CommuniqueError
 from communique.pipeline.reading import read
 from communique.project import Project
 from communique.statement import Statement
-
-
-def now() -> datetime:
-    """Return the moment of a run, in UTC: ``SOURCE_DATE_EPOCH`` where it is set."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return moment(float(given) if given.isdigit() else time.time())
 
 
 def until(project: Project, statement: Statement) -> datetime | None:
@@ -26,17 +19,22 @@ def until(project: Project, statement: Statement) -> datetime | None:
     Raises:
         CommuniqueError: one of them is no moment with a time zone; says which.
     """
-    moments = []
+    found = []
     for said, place in (
         (statement.metadata.get("embargo"), statement.path),
         (project.statement_options(statement.slug).embargo, project.file),
     ):
         if said is not None and said != "":
             try:
-                moments.append(embargo.moment(said))
+                found.append(embargo.end_of(said))
             except CommuniqueError as error:
                 raise CommuniqueError(error.message, place) from None
-    return max(moments, default=None)
+    return max(found, default=None)
+
+
+def running(end: datetime | None) -> str:
+    """Return until when an embargo holds, in words; "" where there is none, or it has ended."""
+    return shown(end) if end and end > clock() else ""
 
 
 def held(project: Project) -> set[str]:
@@ -51,5 +49,5 @@ def held(project: Project) -> set[str]:
         except CommuniqueError:
             found.add(slug)
         else:
-            found |= {slug} if end and end > now() else set()
+            found |= {slug} if running(end) else set()
     return found

@@ -6,16 +6,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from communique import formats
 from communique.editions.edition import EditionState, Published
 from communique.editions.gate import Require, requirement
-from communique.editions.released import Event, Releases, written
+from communique.editions.moments import stamp, written
+from communique.editions.released import Event, Releases
 from communique.editions.releasing import Action, Candidate, Decision, Release, decide
 from communique.errors import CommuniqueError
 from communique.pipeline import wordings
-from communique.pipeline.embargoes import now
+from communique.pipeline.embargoes import running
 from communique.pipeline.executor import Executor
 from communique.pipeline.judging import Judged, judge_statement
 from communique.pipeline.known import Known, Request
@@ -24,9 +24,6 @@ from communique.pipeline.releasing import Plan, alone, release
 from communique.pipeline.results import Outcome, Problem, Report
 from communique.pipeline.wordings import Wordings
 from communique.project import Project
-
-if TYPE_CHECKING:
-    pass
 
 _SHOWN = {Action.PUBLISH, Action.KEEP, Action.OUTDATED}
 
@@ -68,7 +65,7 @@ def publish(
     request = Request(tuple(sorted(asked or ())), require or "")
     with alone(project), Known(project, request) as known:
         judge = Judge(project, wanted, needed, executor, known)
-        plan = Plan(now(), known.released(releases))
+        plan = Plan(stamp(), known.released(releases))
         for judged in judge.all(slugs, report):
             plan.judged[judged.slug] = judged
         decisions = _decide_all(project, releases, plan, asked)
@@ -81,7 +78,8 @@ def publish(
             outcomes += _orphans(project, plan)
         if not dry_run and (any(plan.public.values()) or plan.gone):
             executor.one(release, project, plan)
-        known.save()
+        if not dry_run:
+            known.save()
     return outcomes, report
 
 
@@ -181,16 +179,16 @@ def _decide_one(
 ) -> list[Decision]:
     public = plan.public.get(judged.slug, {})
     rule = project.release(judged.slug)
+    gone = any(one.withdrawn for one in public.values())
     withdrawn = {
         locale: f"withdrawn {event.at[:10]} by {event.by}: {event.reason}"
-        for locale, event in releases.withdrawals(judged.slug).items()
+        for locale, event in (releases.withdrawals(judged.slug) if gone else {}).items()
     }
     candidates = [
         _informed(one, public.get(one.locale), judged.words, asked, rule, withdrawn)
         for one in judged.candidates
     ]
-    held = judged.embargo if judged.embargo and judged.embargo > plan.now else None
-    made = decide(rule, candidates, embargo=f"{held:%Y-%m-%d %H:%M} UTC" if held else "")
+    made = decide(rule, candidates, embargo=running(judged.embargo))
     known = {one.locale for one in candidates}
     dropped = "no longer among the statement's locales"
     return made + [

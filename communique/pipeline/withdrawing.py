@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from communique.editions.released import Event, Releases, written
+from dataclasses import replace
+
+from communique.editions.edition import Published
+from communique.editions.moments import stamp, written
+from communique.editions.released import Event, Releases
 from communique.errors import UsageError
-from communique.pipeline.embargoes import now
 from communique.pipeline.executor import Executor
 from communique.pipeline.releasing import Plan, alone, release
 from communique.pipeline.results import Outcome, Report
@@ -45,23 +48,36 @@ def withdraw(
     with alone(project):
         releases = Releases(project.releases)
         locales = project.locales(slug, wanted) if wanted else []
-        found = _found(releases, slug, locales, again=again)
-        event = "reinstated" if again else "withdrawn"
-        releases.log(slug, [Event(written(now()), event, tuple(locales), by, reason)])
-        plan = Plan(now(), {each: releases.of(each) for each in releases.slugs})
+        plan = Plan(stamp(), {each: releases.of(each) for each in releases.slugs})
+        found, turned = _found(plan.public.get(slug, {}), slug, locales, again=again)
+        event = Event(
+            written(plan.now), "reinstated" if again else "withdrawn", tuple(locales), by, reason
+        )
+        if turned:
+            plan.events[slug] = [event]
+        for locale in turned:
+            one = plan.public[slug][locale]
+            plan.public[slug][locale] = replace(one, withdrawn=None if again else plan.now)
         executor.one(release, project, plan)
     action = "reinstate" if again else "withdraw"
-    told = f"{event} by {by}: {reason}"
+    told = f"{event.event} by {by}: {reason}" if turned else f"{event.event} before"
     return [Outcome(slug, one, again, told, action) for one in found], Report()
 
 
-def _found(releases: Releases, slug: str, locales: list[str], *, again: bool) -> list[str]:
-    """Return the locales that are concerned, if that can be done."""
-    there = [one for one in releases.of(slug).values() if (one.withdrawn is not None) == again]
-    found = {one.locale for one in there if not locales or one.locale in locales}
-    if not found or set(locales) - found:
-        what = "withdrawn" if again else "public"
-        raise UsageError(f"{slug}: not {what} in {', '.join(locales) or 'any locale'}")
+def _found(
+    public: dict[str, Published], slug: str, locales: list[str], *, again: bool
+) -> tuple[list[str], list[str]]:
+    """Return the locales that are concerned, and those of them that are to be turned.
+
+    What is withdrawn may be withdrawn again, if the site could not be made the first time.
+    """
+    there = [one for one in public.values() if not locales or one.locale in locales]
+    absent = set(locales) - {one.locale for one in there}
+    if not there or absent:
+        raise UsageError(f"{slug}: not public in {', '.join(sorted(absent)) or 'any locale'}")
+    if again and not any(one.withdrawn for one in there):
+        raise UsageError(f"{slug}: not withdrawn in {', '.join(locales) or 'any locale'}")
     if not again and any(one.locale == one.source_locale in locales for one in there):
         raise UsageError(f"{slug}: translations cannot stay without their original; leave out --to")
-    return sorted(found)
+    turned = [one.locale for one in there if (one.withdrawn is not None) == again]
+    return sorted(one.locale for one in there), sorted(turned)

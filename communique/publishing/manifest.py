@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from communique import __version__
-from communique.editions.released import written as moment
+from communique.editions.moments import written as moment
 from communique.language.scripts import html_tag
 from communique.publishing import shape
 from communique.publishing.press import File

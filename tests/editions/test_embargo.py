@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from communique.editions.embargo import moment
+from communique.editions.embargo import end_of
 from communique.errors import CommuniqueError
 
 
@@ -20,6 +20,10 @@ from communique.errors import CommuniqueError
         ("2026-12-01 09:00 America/Argentina/Buenos_Aires", "2026-12-01T12:00"),
         ("2026-12-01T09:00:00+05:30", "2026-12-01T03:30"),
         ("2026-12-01 09:00:00Z", "2026-12-01T09:00"),
+        # until further notice
+        ("9999-12-31 23:59 America/New_York", "9999-12-31T23:59:59"),
+        ("9999-12-31T23:59:00-05:00", "9999-12-31T23:59:59"),
+        ("0001-01-01 00:00 Asia/Tokyo", "0001-01-01T00:00:00"),
         # clocks are set back: the hour comes twice, and the second one counts
         ("2026-10-25 02:30 Europe/Berlin", "2026-10-25T01:30"),
         # clocks are set forward: the hour never comes, and the later reading counts
@@ -27,7 +31,7 @@ from communique.errors import CommuniqueError
     ],
 )
 def test_moments(said: str, utc: str) -> None:
-    assert moment(said) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert end_of(said) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +49,4 @@ def test_moments(said: str, utc: str) -> None:
 )
 def test_what_is_no_moment(said: object, what: str) -> None:
     with pytest.raises(CommuniqueError, match=what):
-        moment(said)
+        end_of(said)

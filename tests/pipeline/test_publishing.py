@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,12 @@ def page(project: Project, tag: str, slug: str = "appeal") -> str:
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     at(monkeypatch, 1_780_000_000)
+
+
+def late(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
+    """Set the clock, which decides over embargoes whatever ``SOURCE_DATE_EPOCH`` tells."""
+    moment = datetime.fromtimestamp(seconds, tz=UTC)
+    monkeypatch.setattr("communique.pipeline.embargoes.clock", lambda: moment)
 
 
 def at(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
@@ -230,7 +237,10 @@ def test_an_embargoed_statement_is_nowhere(
     for name, content in found.items():
         assert b"zebra" not in content.lower(), name
         assert "zebra" not in name
-    at(monkeypatch, 1_796_112_000)  # 2026-12-01 08:00 UTC
+    late(monkeypatch, 1_796_111_999)
+    pipeline.publish(opened, None, None, None, PLAIN)
+    assert not (spanish.site / "en" / "zebra-secret").exists()
+    late(monkeypatch, 1_796_112_000)  # 2026-12-01 08:00 UTC
     pipeline.publish(opened, None, None, None, PLAIN)
     assert "The zebra text" in page(spanish, "en", "zebra-secret")
 
@@ -266,6 +276,70 @@ def test_a_withdrawal_leaves_a_tombstone(spanish: Project) -> None:
     pipeline.withdraw(spanish, "appeal", None, PLAIN, by="Ana", reason="it was right", again=True)
     assert "presos" in page(spanish, "es")
     assert published(spanish)["es"] == ("unchanged", True)
+
+
+def test_a_withdrawal_that_failed_can_be_repeated(
+    spanish: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = spanish.root / "theme"
+    theme.mkdir()
+    (theme / "colophon.html").write_text("{{ nope }}", "utf-8")
+    with pytest.raises(Exception, match="nope"):
+        pipeline.withdraw(spanish, "appeal", None, PLAIN, by="Ana", reason="x")
+    assert not Releases(spanish.releases).withdrawals("appeal")
+    (theme / "colophon.html").unlink()
+    pipeline.withdraw(spanish, "appeal", None, PLAIN, by="Ana", reason="x")
+    assert "presos" not in page(spanish, "es")
+    outcomes, _ = pipeline.withdraw(spanish, "appeal", None, PLAIN, by="Ana", reason="x")
+    assert outcomes[0].reason == "withdrawn before"
+    assert len(Releases(spanish.releases).history("appeal")) == 2
+
+
+@pytest.mark.parametrize("value", ["20261201", "5", "2026-12-01", "true", "09:00:00"])
+def test_an_embargo_in_the_settings_is_no_number(project: Project, value: str) -> None:
+    path = project.root / FILE
+    path.write_text(f"[statements.appeal]\nembargo = {value}\n", "utf-8")
+    with pytest.raises(UsageError, match="embargo"):
+        Project(project.root)
+
+
+def test_an_embargo_in_the_settings_has_a_zone(project: Project) -> None:
+    path = project.root / FILE
+    path.write_text("[statements.appeal]\nembargo = 2026-12-01T09:00:00\n", "utf-8")
+    outcomes, report = pipeline.publish(Project(project.root), None, None, None, PLAIN)
+    assert "no time zone" in str(report.problems[0])
+    assert not outcomes
+
+
+@pytest.mark.parametrize("value", ["soon", "99999999999999999999", "1e3"])
+def test_an_epoch_that_is_no_moment_is_refused(
+    project: Project, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
+        pipeline.publish(project, None, None, None, PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("history.jsonl", b"\xff\n"),
+        ("history.jsonl", b'{"at": 5, "event": "published"}\n'),
+        ("history.jsonl", b"[]\n"),
+        ("es.json", b"{}"),
+        ("es.json", b'{"slug": "appeal", "locale": "es", "text": []}'),
+        ("es.json", b'{"slug": "appeal", "locale": "es", "text": [], "translations": []}'),
+        ("es.json", b'{"slug": "other", "locale": "es", "text": [], "translations": []}'),
+        ("es.json", b"\xff"),
+    ],
+)
+def test_a_damaged_release_is_one_clear_error(spanish: Project, name: str, content: bytes) -> None:
+    before = page(spanish, "es")
+    (spanish.releases / "appeal" / name).write_bytes(content)
+    with pytest.raises(CommuniqueError, match="restore it from git") as raised:
+        pipeline.publish(Project(spanish.root), None, None, None, PLAIN)
+    assert f"appeal/{name}" in str(raised.value)
+    assert page(spanish, "es") == before
 
 
 def test_a_translation_may_be_withdrawn_alone(spanish: Project) -> None:
