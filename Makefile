@@ -41,7 +41,7 @@ $(GOLDEN): | $(STAMP)
 	  tar -xzmf cleave_sbd-*.tar.gz --strip-components=4 --wildcards '*/lang/english.toml' 2>/dev/null || \
 	  echo "no network: the test with the Golden Rules will be skipped" >&2
 
-demo: setup ## Draft and publish the sample statements in Spanish and French
+demo: setup ## Draft the sample statements, and publish them in eight languages
 	@$(BIN)/python -m flows.demo
 
 test: setup $(COMMONMARK) ## Lint, types, import rules, tests
@@ -55,12 +55,13 @@ verify: setup $(COMMONMARK) $(GOLDEN) ## The long proofs: kills, fuzz
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest tests/formats tests/segmentation tests/catalogs tests/language tests/memory tests/pipeline/test_histories.py tests/test_inline.py tests/inline tests/engines/test_rungs.py
 	$(BIN)/pytest -m verify -v
 
-bench: setup $(COMMONMARK) ## Measure engine, update, memory, checks and formats, each beside its peers
+bench: setup $(COMMONMARK) ## Measure engine, update, memory, checks, formats and the site, beside peers where there are some
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.update
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.checks
 	$(BIN)/python -m benchmarks.formats
+	$(BIN)/python -m benchmarks.site
 
 # Argos Translate with all that it declares, gigabytes of it, and the LibreTranslate server; both
 # bring a module of the same name. torch comes first and unhashed: any build of it will do.

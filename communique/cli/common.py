@@ -32,7 +32,7 @@ Locales = Annotated[
 ]
 Require = Annotated[
     str | None,
-    typer.Option(help="approved, reviewed or drafts-labelled; overrides the settings."),
+    typer.Option(help="approved, reviewed, keep-last or drafts-labelled; overrides the settings."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")]
 Segments = Annotated[
