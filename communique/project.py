@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -64,6 +65,13 @@ def _moment(said: object) -> object:
     raise ValueError("a date and time with its zone is wanted: “2026-12-01 09:00 Europe/Berlin”")
 
 
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        raise ValueError(f"“{url}” is no base URL; write it like https://example.org/statements")
+    return url
+
+
 def _locales(codes: list[str]) -> list[str]:
     return [normalised(code) for code in codes]
 
@@ -72,6 +80,7 @@ Locales = Annotated[list[str], AfterValidator(_locales)]
 Requires = Annotated[Require | dict[str, Require], AfterValidator(_by_locale)]
 Ranks = Annotated[Rank | dict[str, Rank], AfterValidator(_by_locale)]
 Names = Annotated[dict[str, str | list[str]], AfterValidator(_by_locale)]
+Address = Annotated[str, AfterValidator(_address)]
 Moment = Annotated[str | datetime, BeforeValidator(_moment)]
 Language = Annotated[str, AfterValidator(normalised)]
 
@@ -124,7 +133,7 @@ class Options(BaseSettings):
     translators: Names = {}
     documents: list[Literal["markdown", "text", "fragment", "docx", "pdf"]] = []
     four_eyes: bool = False
-    base_url: str = ""
+    base_url: Address = ""
     bugs: str = "https://example.org/"
     engine: EngineTable = EngineTable()
     statements: dict[str, StatementTable] = {}

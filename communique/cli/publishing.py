@@ -59,7 +59,7 @@ def withdraw(
     to: common.Locales = None,
     project: common.ProjectOption = common.HERE,
 ) -> None:
-    """Take a published statement back, at once: its pages say only that it was withdrawn, and when.
+    """Take a published statement back, at once: of it, readers see the title, and that it is gone.
 
     With --to, only its translations into these locales.
     """

@@ -12,11 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from communique.editions.edition import Edition, EditionState, Published, Rank
@@ -24,6 +25,7 @@ from communique.errors import CommuniqueError
 from communique.statement import Key, digest
 
 _HISTORY = "history.jsonl"
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _TEXTS = ("text", "translations")
 _MOMENTS = ("published", "modified", "corrected", "withdrawn")
 
@@ -103,15 +105,14 @@ class Releases:
         return self.folder / slug / "assets" / name
 
     def history(self, slug: str) -> list[Event]:
-        """Return what happened to a statement's editions, the oldest first.
+        """Return what happened to a statement's editions, as it was written down: the last counts.
 
         Raises:
             CommuniqueError: a line is no event; says which.
         """
         path = self.folder / slug / _HISTORY
         payload = path.read_bytes() if path.exists() else b""
-        events = [_event(line, path, n) for n, line in enumerate(payload.splitlines(), 1)]
-        return sorted(events, key=lambda event: event.at)
+        return [_event(line, path, n) for n, line in enumerate(payload.splitlines(), 1)]
 
     def withdrawals(self, slug: str) -> dict[str, Event]:
         """Return what is withdrawn, by locale ("" for all of them): the event that says so."""
@@ -179,8 +180,9 @@ class Releases:
         ]  # fmt: skip
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            torn = path.exists() and not path.read_bytes().endswith(b"\n")
             with path.open("a", encoding="utf-8", newline="\n") as file:
-                file.write("".join(lines))
+                file.write("".join(["\n" if torn else "", *lines]))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -257,10 +259,28 @@ def restored(fields: dict[str, Any], folder: Path) -> Published:
         fields["rank"] = Rank(fields["rank"]) if fields["rank"] else None
         for name in ("packages", "translators", "links"):
             fields[name] = tuple(fields[name])
-        fields["assets"] = tuple((name, kept) for name, kept in fields["assets"])
+        fields["assets"] = tuple((_plain(name), _digest(kept)) for name, kept in fields["assets"])
+        if not isinstance(fields["title"], str) or not isinstance(fields["metadata"], dict):
+            raise TypeError("a title and metadata are wanted")
+        if None in (fields["published"].tzinfo, fields["modified"].tzinfo):
+            raise ValueError("a moment has no time zone")
         return Published(**fields)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise _broken(error, folder / fields["slug"] / f"{fields['locale']}.json") from None
+
+
+def _plain(name: str) -> str:
+    """Return the name of an image or attachment, if it leads nowhere else."""
+    parts = PurePosixPath(name).parts
+    if not parts or name.startswith("/") or ".." in parts or "\\" in name:
+        raise ValueError(f"“{name}” is no name of a file that travels along")
+    return name
+
+
+def _digest(kept: str) -> str:
+    if not _SHA256.match(kept):
+        raise ValueError(f"“{kept}” is no SHA-256")
+    return kept
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from pathlib import Path
 
 from communique.editions import embargo
 from communique.editions.moments import clock, shown
@@ -12,6 +14,16 @@ from communique.pipeline.reading import read
 from communique.project import Project
 from communique.statement import Statement
 
+_NAMED = re.compile(r"\s*embargo", re.IGNORECASE)
+_HEAD = 4000  # characters
+_LOOKS = re.compile(
+    r"[\s\W]*(?:meta\s+name\W+)?embargo(?:ed)?\b[\s\"']*(?:[:=]|content)", re.IGNORECASE
+)
+_UNCLEAR = (
+    "speaks of an embargo in a way that is not understood; say it once, as `embargo: 2026-12-01 "
+    "09:00 Europe/Berlin` in the front matter of Markdown, or for the statement in communique.toml"
+)
+
 
 def until(project: Project, statement: Statement) -> datetime | None:
     """Return when a statement's embargo ends: as its source says, or the settings; the later.
@@ -19,17 +31,25 @@ def until(project: Project, statement: Statement) -> datetime | None:
     Raises:
         CommuniqueError: one of them is no moment with a time zone; says which.
     """
-    found = []
-    for said, place in (
-        (statement.metadata.get("embargo"), statement.path),
-        (project.statement_options(statement.slug).embargo, project.file),
-    ):
-        if said is not None and said != "":
-            try:
-                found.append(embargo.end_of(said))
-            except CommuniqueError as error:
-                raise CommuniqueError(error.message, place) from None
+    own = project.statement_options(statement.slug).embargo
+    found = [] if own is None else [_end(own, project.file)]
+    said = [value for name, value in statement.metadata.items() if _NAMED.match(name)]
+    found += [_end(value, statement.path) for value in said]
+    if own is None and len(_said(statement.source)) > len(said):
+        raise CommuniqueError(_UNCLEAR, statement.path)
     return max(found, default=None)
+
+
+def _end(said: object, path: Path) -> datetime:
+    try:
+        return embargo.end_of(said)
+    except CommuniqueError as error:
+        raise CommuniqueError(error.message, path) from None
+
+
+def _said(source: str) -> list[str]:
+    """Return the lines at the beginning of a source that look like an embargo."""
+    return [line for line in source[:_HEAD].splitlines() if _LOOKS.match(line)]
 
 
 def running(end: datetime | None) -> str:

@@ -74,6 +74,8 @@ class Known(Cache):
             began: when it was begun (nanoseconds): what was written later may not be in it.
         """
         files = [str(file) for one in judged.assets.values() for file in one.values()]
+        names = [name for one in judged.ready.values() for name, _ in one.assets]
+        files += [str(path.parent / name) for name in names]  # which may be a link to another
         seen = _seen(self._decisive(judged.slug, path, files), began)
         if seen and not judged.problems:
             row = {"seen": seen, "files": files, "judged": _plain(judged)}
@@ -125,7 +127,7 @@ def _seen(paths: Iterable[str], now: int) -> str:
             continue
         if found.st_mtime_ns > youngest:
             return ""
-        marks.append(f"{found.st_size}:{found.st_mtime_ns}:{found.st_ino}")
+        marks.append(f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}")
     return " ".join(marks)
 
 

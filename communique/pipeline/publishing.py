@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,7 +14,7 @@ from communique.editions.gate import Require, requirement
 from communique.editions.moments import stamp, written
 from communique.editions.released import Event, Releases
 from communique.editions.releasing import Action, Candidate, Decision, Release, decide
-from communique.errors import CommuniqueError
+from communique.errors import CommuniqueError, UsageError
 from communique.pipeline import wordings
 from communique.pipeline.embargoes import running
 from communique.pipeline.executor import Executor
@@ -62,25 +63,39 @@ def publish(
     asked = set(project.locales("", wanted)) if wanted else None
     releases = Releases(project.releases)
     report = Report()
+    _refuse_strays(project)
     request = Request(tuple(sorted(asked or ())), require or "")
-    with alone(project), Known(project, request) as known:
+    with nullcontext() if dry_run else alone(project), Known(project, request) as known:
         judge = Judge(project, wanted, needed, executor, known)
         plan = Plan(stamp(), known.released(releases))
         for judged in judge.all(slugs, report):
             plan.judged[judged.slug] = judged
-        decisions = _decide_all(project, releases, plan, asked)
+        decisions = _decide_all(project, releases, judge, plan, asked)
         outcomes = [
-            one
-            for slug, made in decisions.items()
-            for one in _carry_out(plan, judge, slug, made, asked)
+            one for slug, made in decisions.items() for one in _carry_out(plan, slug, made, asked)
         ]
         if not slugs:
             outcomes += _orphans(project, plan)
-        if not dry_run and (any(plan.public.values()) or plan.gone):
+        if not dry_run and (any(plan.public.values()) or plan.gone or project.site.exists()):
             executor.one(release, project, plan)
         if not dry_run:
             known.save()
     return outcomes, report
+
+
+def _refuse_strays(project: Project) -> None:
+    """Refuse an embargo of a statement that does not exist: it is meant for one that does.
+
+    Raises:
+        UsageError: says which.
+    """
+    for slug, table in project.options.statements.items():
+        if table.embargo is not None and slug not in project.slugs:
+            known = ", ".join(project.sources) or "none"
+            message = (
+                f"[statements.{slug}] has an embargo, but names no statement (there are: {known})"
+            )
+            raise UsageError(message, project.file)
 
 
 @dataclass
@@ -137,9 +152,12 @@ class Judge:
 
 
 def _decide_all(
-    project: Project, releases: Releases, plan: Plan, asked: set[str] | None
+    project: Project, releases: Releases, judge: Judge, plan: Plan, asked: set[str] | None
 ) -> dict[str, list[Decision]]:
-    """Decide over every statement; what links to a statement that is not public has to wait."""
+    """Decide over every statement; what links to a statement that is not public has to wait.
+
+    What is to be published is judged in this run, whatever was known of it, and decided anew.
+    """
     decisions: dict[str, list[Decision]] = {}
     while True:
         decisions = {
@@ -155,8 +173,28 @@ def _decide_all(
         public |= {
             slug for slug, made in decisions.items() if any(d.action in _SHOWN for d in made)
         }
-        if not _hold_back(plan, decisions, public):
+        if not _hold_back(plan, decisions, public) and not _look_again(judge, plan, decisions):
             return decisions
+
+
+def _look_again(judge: Judge, plan: Plan, decisions: dict[str, list[Decision]]) -> bool:
+    """Judge the statements of which something new is to be published, if that was but known."""
+    found = [
+        slug
+        for slug, made in decisions.items()
+        for one in made
+        if one.action is Action.PUBLISH
+        and one.locale not in plan.judged[slug].editions
+        and plan.judged[slug].marks[one.locale] != _mark(plan, slug, one.locale)
+    ]
+    for slug in dict.fromkeys(found):
+        plan.judged[slug] = judge.anew(slug)
+    return bool(found)
+
+
+def _mark(plan: Plan, slug: str, locale: str) -> str:
+    last = plan.public.get(slug, {}).get(locale)
+    return last.mark if last else ""
 
 
 def _hold_back(plan: Plan, decisions: dict[str, list[Decision]], public: set[str]) -> bool:
@@ -184,15 +222,27 @@ def _decide_one(
         locale: f"withdrawn {event.at[:10]} by {event.by}: {event.reason}"
         for locale, event in (releases.withdrawals(judged.slug) if gone else {}).items()
     }
+    whole = withdrawn.get(judged.candidates[0].locale, "")  # without an original, nothing
     candidates = [
-        _informed(one, public.get(one.locale), judged.words, asked, rule, withdrawn)
+        _informed(
+            one,
+            public.get(one.locale),
+            judged.words,
+            asked,
+            rule,
+            withdrawn.get(one.locale) or whole,
+        )
         for one in judged.candidates
     ]
     made = decide(rule, candidates, embargo=running(judged.embargo))
     known = {one.locale for one in candidates}
     dropped = "no longer among the statement's locales"
     return made + [
-        Decision(locale, Action.REMOVE, dropped) for locale in public if locale not in known
+        Decision(locale, Action.WITHDRAW, withdrawn.get(locale) or whole)
+        if one.withdrawn
+        else Decision(locale, Action.REMOVE, dropped)
+        for locale, one in public.items()
+        if locale not in known
     ]
 
 
@@ -202,7 +252,7 @@ def _informed(
     words: str,
     asked: set[str] | None,
     rule: Release,
-    withdrawn: dict[str, str],
+    withdrawn: str,
 ) -> Candidate:
     """Tell a candidate what is public of it, and whether it is asked for."""
     always = one.original and rule is not Release.PER_LOCALE
@@ -211,12 +261,12 @@ def _informed(
         public=last is not None,
         current=last is None or last.source_words == words,
         asked=asked is None or one.locale in asked or always,
-        withdrawn=withdrawn.get(one.locale) or withdrawn.get("", ""),
+        withdrawn=withdrawn,
     )
 
 
 def _carry_out(
-    plan: Plan, judge: Judge, slug: str, decisions: list[Decision], asked: set[str] | None
+    plan: Plan, slug: str, decisions: list[Decision], asked: set[str] | None
 ) -> Iterator[Outcome]:
     """Change what is public as it was decided, in the plan; tell what was done."""
     public = plan.public.setdefault(slug, {})
@@ -225,7 +275,7 @@ def _carry_out(
         action = one.action.value
         if one.action is Action.PUBLISH:
             last = public.get(one.locale)
-            new = _renewed(plan, judge, slug, one.locale, last)
+            new = _renewed(plan, slug, one.locale, last)
             action = _named(last, new)
             public[one.locale] = new
         elif one.action is Action.REMOVE:
@@ -248,14 +298,11 @@ _EVENTS = {
 }
 
 
-def _renewed(plan: Plan, judge: Judge, slug: str, locale: str, last: Published | None) -> Published:
+def _renewed(plan: Plan, slug: str, locale: str, last: Published | None) -> Published:
     """Return an edition as it is to be published; the last one itself where nothing changed."""
     judged = plan.judged[slug]
     if last is not None and last.mark == judged.marks[locale]:
         return last
-    if locale not in judged.editions:
-        judged = judge.anew(slug)
-        plan.judged[slug] = judged
     plan.fresh[slug, locale] = judged.editions[locale]
     new = replace(judged.ready[locale], published=plan.now, modified=plan.now)
     if last is None:

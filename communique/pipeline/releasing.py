@@ -18,7 +18,7 @@ from communique.project import Project
 
 if TYPE_CHECKING:
     from communique.publishing.press import Index
-    from communique.publishing.site import House
+    from communique.publishing.workshop import House
 
 Public = dict[str, dict[str, Published]]
 _PATIENCE = 600.0  # seconds
@@ -100,22 +100,24 @@ def release(project: Project, plan: Plan) -> None:
 
 def house(project: Project) -> House:
     """Return what the workspace's settings say of the site."""
-    from communique.publishing.site import House
+    from communique.publishing.workshop import House
 
     options = project.options
     return House(options.name, options.base_url, project.theme, tuple(options.documents))
 
 
 def _remember(releases: Releases, plan: Plan) -> None:
+    """Write down what happened, then what is public: a killed run may tell twice, never nothing."""
+    for slug, events in plan.events.items():
+        if events:
+            releases.log(slug, events)
     for (slug, locale), edition in plan.fresh.items():
         one = plan.public[slug][locale]
         releases.save(one, edition, plan.judged[slug].assets[locale])
     for slug, locale in plan.gone:
         releases.remove(slug, locale)
-    for slug, events in plan.events.items():
-        if events:
-            releases.log(slug, events)
-            releases.sweep(slug)
+    for slug in {slug for slug, _ in (*plan.fresh, *plan.gone)}:
+        releases.sweep(slug)
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def withdraw(
         plan = Plan(stamp(), {each: releases.of(each) for each in releases.slugs})
         found, turned = _found(plan.public.get(slug, {}), slug, locales, again=again)
         event = Event(
-            written(plan.now), "reinstated" if again else "withdrawn", tuple(locales), by, reason
+            written(plan.now), "reinstated" if again else "withdrawn", tuple(turned), by, reason
         )
         if turned:
             plan.events[slug] = [event]
@@ -77,6 +77,9 @@ def _found(
         raise UsageError(f"{slug}: not public in {', '.join(sorted(absent)) or 'any locale'}")
     if again and not any(one.withdrawn for one in there):
         raise UsageError(f"{slug}: not withdrawn in {', '.join(locales) or 'any locale'}")
+    originals = [one for one in public.values() if one.locale == one.source_locale]
+    if again and locales and any(one.withdrawn and one not in there for one in originals):
+        raise UsageError(f"{slug}: the whole statement is withdrawn; leave out --to")
     if not again and any(one.locale == one.source_locale in locales for one in there):
         raise UsageError(f"{slug}: translations cannot stay without their original; leave out --to")
     turned = [one.locale for one in there if (one.withdrawn is not None) == again]

@@ -311,6 +311,85 @@ def test_an_embargo_in_the_settings_has_a_zone(project: Project) -> None:
     assert not outcomes
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\nEmbargo: 2099-01-01 09:00 UTC\n---\n",
+        "---\nembargoed: 2099-01-01 09:00 UTC\n---\n",
+        "---\nembargo:\n---\n",
+        "---\nmeta:\n  embargo: 2099-01-01 09:00 UTC\n---\n",
+        "---\nembargo: 2099-01-01 09:00 UTC\nembargo: 2020-01-01 09:00 UTC\n---\n",
+        "\n---\nembargo: 2099-01-01 09:00 UTC\n---\n",
+        "---\nembargo: 2099-01-01 09:00 UTC\n",
+        "+++\nembargo = 2099-01-01T09:00:00Z\n+++\n",
+        "Embargo: 1 January 2099\n",
+    ],
+)
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+def test_whatever_looks_like_an_embargo_holds_back(
+    project: Project, head: str, suffix: str
+) -> None:
+    source = project.sources_folder / f"secret{suffix}"
+    source.write_text(f"{head}\nA zebra.\n", "utf-8")
+    settings(project, '[statements.secret]\nlanguage = "en"\n')
+    pipeline.publish(Project(project.root), None, None, None, PLAIN)
+    assert (project.site / "en" / "appeal").exists()
+    assert not (project.site / "en" / "secret").exists()
+
+
+def test_an_html_page_says_its_embargo_in_the_settings(project: Project) -> None:
+    source = project.sources_folder / "secret.html"
+    source.write_text(
+        '<html lang="en"><head><title>Zebra</title>\n'
+        '<meta name="embargo" content="2099-01-01 09:00 UTC"></head><p>A zebra.</p></html>',
+        "utf-8",
+    )
+    pipeline.publish(Project(project.root), None, None, None, PLAIN)
+    assert not (project.site / "en" / "secret").exists()
+    settings(project, "[statements.secret]\nembargo = 2020-01-01T09:00:00Z\n")
+    pipeline.publish(Project(project.root), None, None, None, PLAIN)
+    assert (project.site / "en" / "secret").exists()
+
+
+def test_a_text_about_embargoes_is_no_embargo(project: Project) -> None:
+    edit(project, "We demand peace.", "The embargo must end: lift it. Embargo or not, we speak.")
+    assert published(project)["en"] == ("publish", True)
+
+
+def test_an_embargo_of_no_statement_is_refused(project: Project) -> None:
+    settings(project, "[statements.apeal]\nembargo = 2099-01-01T09:00:00Z\n")
+    with pytest.raises(UsageError, match="names no statement"):
+        published(project)
+    assert not project.site.exists()
+
+
+def test_what_was_withdrawn_last_stays_so_whatever_epoch_is_told(
+    spanish: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turn(again: bool) -> None:
+        pipeline.withdraw(spanish, "appeal", None, PLAIN, by="A", reason="x", again=again)
+
+    turn(again=False)
+    turn(again=True)
+    at(monkeypatch, 1_700_000_000)
+    turn(again=False)
+    assert published(spanish)["es"] == ("withdraw", False)
+    with pytest.raises(UsageError, match="whole statement is withdrawn"):
+        pipeline.withdraw(spanish, "appeal", ["es"], PLAIN, by="A", reason="x", again=True)
+    (spanish.root / FILE).write_text('locales = ["fr"]\n', "utf-8")
+    assert published(spanish)["es"] == ("withdraw", False)
+    assert (spanish.site / "es" / "appeal" / "index.html").exists()
+
+
+def test_a_release_leads_nowhere_else(spanish: Project) -> None:
+    path = spanish.releases / "appeal" / "es.json"
+    fields = json.loads(path.read_text("utf-8"))
+    for assets in ([["../../evil", "0" * 64]], [["a", "../../../communique.toml"]], [["/a", ""]]):
+        path.write_text(json.dumps(fields | {"assets": assets}), "utf-8")
+        with pytest.raises(CommuniqueError, match="no released edition"):
+            pipeline.publish(Project(spanish.root), None, None, None, PLAIN)
+
+
 @pytest.mark.parametrize("value", ["soon", "99999999999999999999", "1e3"])
 def test_an_epoch_that_is_no_moment_is_refused(
     project: Project, monkeypatch: pytest.MonkeyPatch, value: str
