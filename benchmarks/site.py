@@ -103,7 +103,8 @@ def main() -> None:
 def build_alone(root: Path) -> None:
     """Build the site from what was released, into an empty folder."""
     from communique.editions.released import Releases
-    from communique.publishing.site import House, build
+    from communique.publishing.site import build
+    from communique.publishing.workshop import House
 
     releases = Releases(root / "releases")
     published = [one for slug in releases.slugs for one in releases.of(slug).values()]

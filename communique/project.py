@@ -66,8 +66,11 @@ def _moment(said: object) -> object:
 
 
 def _address(url: str) -> str:
+    """Refuse what is no plain address of a site: it stands in every page."""
     parts = urlsplit(url)
-    if url and (parts.scheme not in {"http", "https"} or not parts.netloc):
+    plain = url.isascii() and not any(c.isspace() or c in '"<>\\' for c in url)
+    bare = not (parts.query or parts.fragment or parts.username or parts.password)
+    if url and not (plain and bare and parts.scheme in {"http", "https"} and parts.hostname):
         raise ValueError(f"“{url}” is no base URL; write it like https://example.org/statements")
     return url
 

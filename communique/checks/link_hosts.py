@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _ANY = re.compile(r"\][(\[]|<[a-zA-Z]")
-_SOME = re.compile(r"\][(\[:]|<[a-zA-Z]")  # a whole document has the addresses of references too
 _LABEL = re.compile(spans.REFERENCE)
 _NUMBERED = re.compile(r"a\d+\Z")
 _UNKNOWN = "unknown:"  # stands where a segment does not tell to where a link leads
@@ -44,45 +43,34 @@ class _Link:
 def look(unit: Unit) -> Iterator[str]:
     """Compare the address that a link shows with the one it has, in the target alone.
 
+    A segment is not all that its page shows: ``publishing.honest`` judges the whole of an edition.
     Where a segment does not tell to where a link leads, the source's link says what to show.
     """
     if not _ANY.search(unit.target):
         return
     links = _links(unit.target, unit.source)
-    yield from _lies(link for link in links if link.known)
+    for link in links:
+        yield from lies(link.text, link.url)
     unknown = [link for link in links if not link.known and hosts_shown(link.text)]
     if unknown:
         yield from _changed(_links(unit.source, unit.source), unknown)
 
 
-def lying_links(text: str, format: str) -> list[str]:  # noqa: A002 - as ``Edition`` calls it
-    """Return what is to be said of the links of a whole document, a sentence each.
+def lies(text: str, url: str) -> Iterator[str]:
+    """Say what a link shows and where it leads, where that is elsewhere or looks it.
 
     Args:
-        text: a source or an edition; its references are followed.
-        format: ``markdown``, ``html`` or ``text``.
+        text: what a reader sees of the link.
+        url: its address.
     """
-    if format == "text":
-        addresses = (found["url"] for found in spans.ADDRESS.finditer(text) if found["url"])
-        return list(_lies(_Link(url, url) for url in addresses))
-    if not _SOME.search(text):
-        return []
-    html = _parser().render(text) if format == "markdown" else text
-    return list(_lies(_Links(html).found))
-
-
-def _lies(links: Iterable[_Link]) -> Iterator[str]:
-    """Say what links show and where they lead, where that is elsewhere or looks it."""
-    for link in links:
-        if not (leads := host_of(link.url)):
-            continue
-        mail = link.url.lower().startswith("mailto:")
-        shown = mail_hosts_shown(link.text) if mail else hosts_shown(link.text)
-        for host in shown:
-            if not within(leads, host):
-                yield f"a link shows “{host}” but leads to “{leads}”: let it show where it leads"
-        if leads in shown and (why := disguise(leads)):
-            yield f"a link shows the host “{leads}”, {why}: say in words where it leads"
+    if not (leads := host_of(url)):
+        return
+    shown = mail_hosts_shown(text) if url.lower().startswith("mailto:") else hosts_shown(text)
+    for host in shown:
+        if not within(leads, host):
+            yield f"a link shows “{host}” but leads to “{leads}”: let it show where it leads"
+    if leads in shown and (why := disguise(leads)):
+        yield f"a link shows the host “{leads}”, {why}: say in words where it leads"
 
 
 def _changed(ours: Iterable[_Link], theirs: Iterable[_Link]) -> Iterator[str]:
@@ -144,7 +132,7 @@ class _Links(HTMLParser):
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    made = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    made = MarkdownIt("commonmark", {"maxNesting": 100}).enable("strikethrough")
     made.normalizeLink = lambda url: url  # type: ignore[method-assign]  # to compare, not to follow
     made.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return made

@@ -62,7 +62,9 @@ def words_of(statement: Statement) -> str:
 
 
 def _digest(statement: Statement, translations: Mapping[Segment, str]) -> str:
-    return digest("\0".join(translations.get(one, "") for one in statement.segments))
+    """Return the digest of all words, however they are cut into segments and spaced."""
+    blocks = (_text(block, translations) for block in statement.blocks)
+    return digest("\0".join("".join(text.split()) for text in blocks))
 
 
 def _edition(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import zipfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,15 +83,27 @@ def bundle_release(project: Project, target: Path) -> Bundle:
     """Bind all that is public, as one site, into one archive.
 
     Raises:
-        UsageError: nothing is public.
+        UsageError: nothing is public; or the file is something else than a bundle.
         CommuniqueError: it cannot be made or written; the one before it stands.
     """
+    _refuse_others(target)
     releases = Releases(project.releases)
     published = [one for slug in releases.slugs for one in releases.of(slug).values()]
     if not published:
         raise UsageError("nothing is public yet; `communique publish` releases what is ready")
     with _bindery(project, releases) as binder:
         return binder.release(published, target)
+
+
+def _refuse_others(target: Path) -> None:
+    """Refuse to replace what is plainly no bundle."""
+    if target.suffix.lower() != ".zip":
+        raise UsageError("a bundle is a zip archive; name a file that ends in .zip", target)
+    if target.exists():
+        with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(target) as archive:
+            if "manifest.json" in archive.namelist():
+                return
+        raise UsageError("is there, and is no bundle; name another file", target)
 
 
 def _bindery(project: Project, releases: Releases) -> AbstractContextManager[Bindery]:

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
+import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from communique import formats
 from communique.catalogs import ledger
-from communique.catalogs.coverage import states
-from communique.catalogs.state import DONE, State
-from communique.editions.assemble import assemble, source_edition
+from communique.catalogs.state import State
 from communique.editions.edition import Edition, Published
-from communique.editions.released import asset_name
+from communique.editions.moments import stamp
 from communique.errors import CommuniqueError
 from communique.language.scripts import html_tag
-from communique.pipeline.embargoes import now, until
-from communique.pipeline.reading import misfits, open_catalog, read, targets, without_path
+from communique.pipeline.embargoes import running, until
+from communique.pipeline.judging import original, told, weigh
+from communique.pipeline.reading import misfits, read, targets
 from communique.pipeline.releasing import house
 from communique.pipeline.results import Problem
 from communique.project import FILE, Project
+from communique.publishing.stock import Loose
 from communique.statement import Statement
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+    from communique.publishing.press import Index
+
+_PREFIX = "preview-"
+_LOCK = "lock"
 
 
 @dataclass
@@ -42,13 +53,31 @@ class Preview:
     slugs: list[str] | None = None
     wanted: list[str] | None = None
     _notes: dict[str, str] = field(default_factory=dict)
-    _stock: _Stock = field(default_factory=lambda: _Stock())
+    _stock: Loose = field(default_factory=Loose)
     _shown: dict[str, list[Published]] = field(default_factory=dict)
+    _index: Index | None = None
+    _lock: FileLock | None = None
 
     @property
     def folder(self) -> Path:
         """Where the site is."""
-        return self.root / ".communique" / "preview"
+        return self._own / "site"
+
+    @cached_property
+    def _own(self) -> Path:
+        """A folder of this preview alone: another one may run beside it."""
+        from filelock import FileLock
+
+        state = Project(self.root).state
+        try:
+            state.mkdir(parents=True, exist_ok=True)
+            _sweep(state)
+            folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=state))
+            self._lock = FileLock(folder / _LOCK)
+            self._lock.acquire()
+        except OSError as error:
+            raise CommuniqueError(f"cannot be written ({error.strerror})", state) from None
+        return folder
 
     @property
     def watched(self) -> list[Path]:
@@ -87,16 +116,18 @@ class Preview:
     def _take(self, project: Project, path: Path) -> list[Problem]:
         try:
             statement = read(project, path)
+            held = running(until(project, statement))
         except CommuniqueError as error:
-            return [Problem(project.relative(path), without_path(error, path))]
+            return [Problem(project.relative(path), told(project, error, path))]
+        until_then = f"; under embargo until {held}" if held else ""
         shown, problems = [], []
         for locale in (statement.language, *targets(project, statement, self.wanted)):
             try:
                 edition, note = _edition(project, statement, locale)
-                shown.append(self._stock.take(edition))
-                self._notes[f"{html_tag(locale)}/{statement.slug}"] = note
+                shown.append(self._stock.take(edition, stamp()))
+                self._notes[f"{html_tag(locale)}/{statement.slug}"] = note + until_then
             except CommuniqueError as error:
-                problems.append(Problem(statement.slug, str(error), locale))
+                problems.append(Problem(statement.slug, told(project, error), locale))
         self._shown[statement.slug] = shown
         return problems
 
@@ -105,8 +136,7 @@ class Preview:
         from communique.publishing.release import swap
         from communique.publishing.site import SiteResult, build
 
-        index = project.state / "preview.json"
-        last = press.Build(self.folder, press.load(index))
+        last = press.Build(self.folder, self._index or press.NOTHING)
         public = {slug for slug, shown in self._shown.items() if shown}
         published = [
             one for shown in self._shown.values() for one in shown if public.issuperset(one.links)
@@ -115,53 +145,32 @@ class Preview:
         def site(folder: Path) -> SiteResult:
             return build(published, self._stock, folder, house(project), last=last)
 
-        press.save(index, swap(site, self.folder).index)
+        self._index = swap(site, self.folder).index
 
     def close(self) -> None:
         """Remove the site."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-@dataclass
-class _Stock:
-    """Holds the texts of a preview; its files lie where the sources are."""
-
-    texts: dict[tuple[str, str], str] = field(default_factory=dict)
-    files: dict[str, Path] = field(default_factory=dict)
-
-    def take(self, edition: Edition) -> Published:
-        from communique.publishing.assets import gather
-        from communique.publishing.shelf import stamp
-
-        stamp(edition)
-        found = gather(edition)
-        kept = {name: asset_name(path) for name, path in found.files.items()}
-        self.files |= {kept[name]: path for name, path in found.files.items()}
-        self.texts[edition.slug, edition.locale] = edition.text
-        links = tuple(sorted(found.links - {edition.slug}))
-        return Published.of(edition, now(), assets=tuple(sorted(kept.items())), links=links)
-
-    def text(self, one: Published) -> str:
-        return self.texts[one.slug, one.locale]
-
-    def asset(self, slug: str, name: str) -> Path:
-        return self.files[name]
+        if self._lock is not None:
+            shutil.rmtree(self._own, ignore_errors=True)
+            self._lock.release()
 
 
 def _edition(project: Project, statement: Statement, locale: str) -> tuple[Edition, str]:
     """Return an edition as it would look now, and in a line how far it is."""
-    end = until(project, statement)
-    held = f"; under embargo until {end:%Y-%m-%d %H:%M} UTC" if end and end > now() else ""
     if locale == statement.language:
-        return source_edition(statement), f"the original{held}"
-    catalog = open_catalog(project, statement, locale)
-    known = ledger.load(ledger.path_of(project.catalog(statement.slug, locale)))
-    found = states(statement.keys, catalog, known)
-    counts = Counter(state for state, _ in found.values())
-    texts = {key: text or key.text for key, (_, text) in found.items()}
-    unreviewed = sum(count for state, count in counts.items() if state not in DONE)
-    told = ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
-    return assemble(statement, locale, texts, unreviewed=unreviewed), f"{told}{held}"
+        return original(project, statement), "the original"
+    weighed = weigh(project, statement, locale)
+    texts = {key: text or key.text for key, (_, text) in weighed.found.items()}
+    counts = weighed.counts
+    return weighed.edition(texts), ", ".join(f"{counts[one]} {one}" for one in State if counts[one])
+
+
+def _sweep(state: Path) -> None:
+    """Remove what previews left that were killed: nobody holds their locks any more."""
+    from filelock import FileLock, Timeout
+
+    for lock in state.glob(f"{_PREFIX}*/{_LOCK}"):
+        with suppress(Timeout, OSError), FileLock(lock, timeout=0):
+            shutil.rmtree(lock.parent, ignore_errors=True)
 
 
 def _slugs(changed: Iterable[Path]) -> set[str] | None:

@@ -18,7 +18,7 @@ from communique.catalogs.state import State, by_key
 from communique.engines.doubt import band
 from communique.errors import CommuniqueError
 from communique.memory import Hit, MemoryStore
-from communique.pipeline.embargoes import until
+from communique.pipeline.embargoes import running, until
 from communique.pipeline.findings import findings
 from communique.pipeline.reading import read
 from communique.pipeline.wordings import Wordings
@@ -62,10 +62,9 @@ class Desk:
 
     def _is_held(self, path: Path) -> bool:
         try:
-            end = until(self.project, read(self.project, path))
+            return running(until(self.project, read(self.project, path))) != ""
         except CommuniqueError:
             return True
-        return end is not None and end > self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class Opened:
     entries: Mapping[Key, polib.POEntry]
     known: Ledger
     found: Mapping[Key, tuple[State, str]]
-    remarks: Mapping[Key, list[proof.Remark]]
+    remarks: Mapping[Key, list[proof.Flag]]
 
     @property
     def errors(self) -> int:
@@ -108,7 +107,7 @@ class Opened:
             approved=self._approved(key),
             drafted=self._drafted(key),
             before=self._before(key),
-            remarks=tuple(self.remarks.get(key, ())),
+            flags=tuple(self.remarks.get(key, ())),
             near=() if again else tuple(self._near(key)),
             notes=tuple(self._notes(key)),
             addresses=_addresses(block, self.statement),
@@ -183,14 +182,14 @@ class _Candid(Ledger):
 
 def remarks_of(
     desk: Desk, statement: Statement, locale: str, catalog: polib.POFile, known: Ledger
-) -> dict[Key, list[proof.Remark]]:
+) -> dict[Key, list[proof.Flag]]:
     """Return what the checks say of each segment, with who answers for it if somebody does."""
     live = by_key(entry for entry in catalog if not entry.obsolete)[0]
-    said: dict[Key, list[proof.Remark]] = defaultdict(list)
+    said: dict[Key, list[proof.Flag]] = defaultdict(list)
     for one in findings(desk.project, statement, locale, catalog, _Candid(known), desk.words):
         waiver = known.waiver(one.key, live[one.key].msgstr, one.check)
         by, reason = (waiver.by, waiver.reason) if waiver else ("", "")
-        said[one.key].append(proof.Remark(one.check, one.severity, one.message, by, reason))
+        said[one.key].append(proof.Flag(one.check, one.severity, one.message, by, reason))
     return said
 
 

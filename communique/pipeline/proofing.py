@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polib
 
-from communique.catalogs import ledger
-from communique.catalogs.coverage import states
 from communique.catalogs.origins import origins
 from communique.catalogs.state import by_key
 from communique.drafting import syntax_of
-from communique.editions.gate import judge
+from communique.editions.moments import shown, stamp
 from communique.editions.released import Releases
+from communique.editions.releasing import Action, Decision, Release, decide
 from communique.errors import CommuniqueError
 from communique.memory import MemoryStore
 from communique.pipeline import wordings
-from communique.pipeline.embargoes import now, until
+from communique.pipeline.embargoes import running, until
+from communique.pipeline.judging import Weighed, look, taken_back, told, weigh
 from communique.pipeline.proof_rows import Desk, Opened, remarks_of
-from communique.pipeline.reading import open_catalog, read_all, targets
+from communique.pipeline.reading import read_all, targets
 from communique.pipeline.remembering import memory
 from communique.pipeline.results import Problem, Report
 from communique.project import Project
@@ -87,13 +85,13 @@ def draw_proofs(
     project.check_locales(wanted)
     report, drawn = Report(), []
     with _remembered(project) as store:
-        desk = Desk(project, wordings.load(project), store, now())
+        desk = Desk(project, wordings.load(project), store, stamp())
         for statement in read_all(project, slugs, report):
             for locale in targets(project, statement, wanted):
                 try:
                     sheet = sheet_of(desk, statement, locale)
                 except CommuniqueError as error:
-                    report.problems.append(Problem(statement.slug, str(error), locale))
+                    report.problems.append(Problem(statement.slug, told(project, error), locale))
                     continue
                 path = (folder or project.root / FOLDER) / f"{statement.slug}.{locale}.html"
                 _write(path, proof.as_page(sheet))
@@ -113,18 +111,15 @@ def sheet_of(desk: Desk, statement: Statement, locale: str) -> proof.Sheet:
         CommuniqueError: there is no catalog, or it is no catalog, or another's.
     """
     project = desk.project
-    catalog = open_catalog(project, statement, locale)
+    weighed = weigh(project, statement, locale)
+    catalog, known = weighed.catalog, weighed.known
     if catalog is None:
         raise CommuniqueError("no catalog yet; `communique draft` makes it")
-    path = project.catalog(statement.slug, locale)
-    known = ledger.load(ledger.path_of(path))
-    found = states(statement.keys, catalog, known)
     entries = by_key(one for one in catalog if not one.obsolete)[0]
     remarks = remarks_of(desk, statement, locale, catalog, known)
-    opened = Opened(desk, statement, locale, entries, known, found, remarks)
-    require = project.require(statement.slug, locale)
-    verdict = judge(require, Counter(state for state, _ in found.values()), opened.errors)
-    embargo = until(project, statement)
+    opened = Opened(desk, statement, locale, entries, known, weighed.found, remarks)
+    embargo = running(until(project, statement))
+    verdict = _verdict(weighed, opened.errors, embargo)
     released_on, published = _last_release(project, statement.slug, locale)
     last, removed = _aligned(statement.keys, published) if published else (None, ())
     return proof.Sheet(
@@ -134,14 +129,14 @@ def sheet_of(desk: Desk, statement: Statement, locale: str) -> proof.Sheet:
         source_locale=statement.language,
         locale=locale,
         rows=tuple(opened.rows()),
-        publish=verdict.publish,
+        publish=verdict.action is Action.PUBLISH,
         reason=verdict.reason,
-        require=str(require),
+        require=str(project.require(statement.slug, locale)),
         source_file=project.relative(statement.path),
         source_hash=digest(statement.source),
-        catalog=project.relative(path),
-        date=_written(desk.at),
-        embargo=f"until {_written(embargo)}" if embargo and embargo > desk.at else "",
+        catalog=project.relative(project.catalog(statement.slug, locale)),
+        date=shown(desk.at),
+        embargo=f"until {embargo}" if embargo else "",
         syntax=syntax_of(statement),
         translator=_translator(catalog),
         packages=tuple(sorted(opened.packages())),
@@ -149,6 +144,18 @@ def sheet_of(desk: Desk, statement: Statement, locale: str) -> proof.Sheet:
         released_on=released_on,
         removed=removed,
     )
+
+
+def _verdict(weighed: Weighed, errors: int, embargo: str) -> Decision:
+    """Decide over an edition for itself: it may still have to wait for others."""
+    project, statement, locale = weighed.project, weighed.statement, weighed.locale
+    candidate = weighed.candidate(errors)
+    if candidate.ready:
+        candidate = look(project, candidate, weighed.edition()).candidate
+    withdrawals = Releases(project.releases).withdrawals(statement.slug)
+    reason = taken_back(withdrawals, locale, statement.language)
+    candidate = replace(candidate, withdrawn=reason)
+    return decide(Release.PER_LOCALE, [candidate], embargo=embargo)[0]
 
 
 def _translator(catalog: polib.POFile) -> str:
@@ -166,10 +173,6 @@ def _last_release(project: Project, slug: str, locale: str) -> tuple[str, Mappin
     if last is None:
         return "", {}
     return last.modified.date().isoformat(), releases.translations(slug, locale)
-
-
-def _written(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _aligned(

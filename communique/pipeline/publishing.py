@@ -308,7 +308,17 @@ def _renewed(plan: Plan, slug: str, locale: str, last: Published | None) -> Publ
     if last is None:
         return new
     corrected = plan.now if _is_correction(last, new) else last.corrected
-    return replace(new, published=last.published, corrected=corrected)
+    modified = last.modified if _reads_the_same(last, new) else plan.now
+    return replace(new, published=last.published, modified=modified, corrected=corrected)
+
+
+def _reads_the_same(last: Published, new: Published) -> bool:
+    """Whether a reader sees no difference: a source may be cut otherwise, or get a comment."""
+    seen = (
+        "digest", "state", "title", "metadata", "unreviewed", "source_words", "rank",
+        "prevails", "translators", "assets", "links",
+    )  # fmt: skip
+    return all(getattr(last, name) == getattr(new, name) for name in seen)
 
 
 def _is_correction(last: Published, new: Published) -> bool:
@@ -319,7 +329,7 @@ def _is_correction(last: Published, new: Published) -> bool:
 def _named(last: Published | None, new: Published) -> str:
     if last is None:
         return "publish"
-    if new == last:
+    if new.mark == last.mark:
         return "unchanged"
     return "correct" if _is_correction(last, new) else "change"
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from communique import formats
+from communique.editions.edition import Edition, Published
+from communique.editions.released import asset_name
 from communique.errors import CommuniqueError, UsageError
 from communique.language.scripts import html_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from communique.editions.edition import Edition
+    from datetime import datetime
 
 # A link to one of these leads to a statement's page: the file itself is never made public,
 # for it may lie under an embargo.
@@ -36,6 +37,25 @@ class References:
 
     files: dict[str, Path] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
+
+
+def published(edition: Edition, at: datetime) -> tuple[Published, dict[str, Path]]:
+    """Return an edition as it is when it is made public at a moment, and the files it needs.
+
+    Returns:
+        The edition with all that it refers to; and the file of each digest in its ``assets``.
+
+    Raises:
+        CommuniqueError: a file is missing, or may not be published; its date is no date.
+    """
+    from communique.publishing.shelf import stamp
+
+    stamp(edition)
+    found = gather(edition)
+    kept = {name: asset_name(path) for name, path in sorted(found.files.items())}
+    links = tuple(sorted(found.links - {edition.slug}))
+    one = Published.of(edition, at, assets=tuple(kept.items()), links=links)
+    return one, {kept[name]: path for name, path in found.files.items()}
 
 
 def gather(edition: Edition) -> References:
@@ -93,19 +113,19 @@ def with_path(url: str, path: str) -> str:
 def _file(edition: Edition, path: str) -> Path:
     """Return the file that is meant, this locale's own if there is one, or refuse."""
     if edition.folder is None:
-        raise _error(edition, f"“{path}” cannot be found: the folder of the source is unknown.")
+        raise CommuniqueError(f"“{path}” cannot be found: the folder of the source is unknown.")
     folder = edition.folder.resolve()
     try:
         choices = [choice for choice in _choices(folder / path, edition.locale) if choice.is_file()]
     except (OSError, ValueError) as error:
-        raise _error(edition, f"“{path}” is no file name.") from error
+        raise CommuniqueError(f"“{path}” is no file name.") from error
     if not choices:
-        raise _error(edition, f"the image or attachment “{path}” does not exist.")
+        raise CommuniqueError(f"the image or attachment “{path}” does not exist.")
     chosen = choices[0].resolve()
     if not chosen.is_relative_to(folder) or ".." in PurePosixPath(path).parts:
-        raise _error(edition, f"“{path}” lies outside the folder of the statement.")
+        raise CommuniqueError(f"“{path}” lies outside the folder of the statement.")
     if any(part.startswith(".") for part in chosen.relative_to(folder).parts):
-        raise _error(edition, f"“{path}” is a hidden file, which is not published.")
+        raise CommuniqueError(f"“{path}” is a hidden file, which is not published.")
     return chosen
 
 
@@ -113,7 +133,3 @@ def _choices(plain: Path, locale: str) -> Iterator[Path]:
     for name in dict.fromkeys((locale, html_tag(locale), locale.split("_")[0])):
         yield plain.with_name(f"{plain.stem}.{name}{plain.suffix}")
     yield plain
-
-
-def _error(edition: Edition, what: str) -> CommuniqueError:
-    return CommuniqueError(f"{edition.slug} ({edition.locale}): {what}", path=edition.folder)

@@ -8,17 +8,16 @@ import posixpath
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from communique.errors import CommuniqueError
 from communique.publishing import archive, manifest, own_text, site, words
-from communique.publishing.html import body
 from communique.publishing.press import File, Tray
 from communique.publishing.shelf import Entry, Shelf, arrange, checked_base
-from communique.publishing.site import Workshop
+from communique.publishing.workshop import Workshop, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     import jinja2
 
     from communique.editions.edition import Published
-    from communique.publishing.site import House, Stock
+    from communique.publishing.workshop import House, Stock
 
 _START = """\
 <!doctype html>
@@ -134,11 +133,6 @@ class Bench(Workshop):
             values = values | self._frame(values)
         return super().render(template, values)
 
-    def text(self, entry: Entry) -> str:
-        """Return an edition's text as sanitised HTML, as its page shows it."""
-        edition = entry.edition.with_text(self.stock.text(entry.edition))
-        return body(edition, partial(site.relocated, self.shelf, entry))
-
     def _frame(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return where the site's own links lead: to the site, or, without it, nowhere else."""
         base, tag = self.shelf.base, values["tag"]
@@ -182,7 +176,7 @@ class Bindery:
         """The site's templates; without a site, a page has no links to the rest of it."""
         from jinja2 import ChoiceLoader, DictLoader
 
-        found = site.environment(self.house.theme)
+        found = environment(self.house.theme)
         if not self.house.base_url and found.loader:
             found.loader = ChoiceLoader([DictLoader({"colophon.html": ""}), found.loader])
         return found

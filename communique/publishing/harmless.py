@@ -8,7 +8,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from communique.publishing.markup import End, Start, Text
+from communique.publishing.markup import End, Start, Text, prefixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,22 +136,7 @@ def _image(image: Start, *, linked: bool) -> Iterator[Event]:
 def _with_own_ids(events: list[Event]) -> Iterator[Event]:
     """Give every name a prefix, so that none is the page's, and let links follow."""
     names = {event.get("id") or "" for event in events if isinstance(event, Start)} - {""}
-    left = set(names)
-    for event in events:
-        if not isinstance(event, Start) or not event.attributes:
-            yield event
-            continue
-        attributes = dict(event.attributes)
-        if (name := attributes.get("id")) in left and name:
-            left.discard(name)
-            attributes["id"] = PREFIX + name
-        else:
-            attributes.pop("id", None)
-        if "headers" in attributes:
-            attributes["headers"] = " ".join(PREFIX + one for one in attributes["headers"].split())
-        if "href" in attributes:
-            attributes["href"] = _followed(attributes["href"], names)
-        yield replace(event, attributes=tuple(attributes.items()))
+    return prefixed(events, PREFIX, lambda href: _followed(href, names))
 
 
 def _followed(href: str, names: set[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +15,7 @@ from communique.language.scripts import direction
 from communique.publishing import markup, plain
 from communique.publishing.foreign import marked
 from communique.publishing.harmless import harmless, level
+from communique.publishing.honest import named
 from communique.publishing.words import words_for
 
 if TYPE_CHECKING:
@@ -78,23 +79,36 @@ def body(edition: Edition, relocate: Callable[[str], str] | None = None) -> str:
         edition: what to render; its text is not trusted.
         relocate: what becomes of the address of a link or image; as it stands if None.
     """
-    writer = _WRITERS.get(edition.format)
-    if writer is None:
+    events = shown(edition)
+    if relocate is not None:
+        events = markup.relocated(events, relocate)
+    events = marked(named(events), edition.locale)
+    words = words_for(edition.locale)
+    return markup.serialise(markup.accessible(events, words)).strip() + "\n"
+
+
+def shown(edition: Edition) -> list[markup.Event]:
+    """Return what the page of an edition shows of its document: sanitised, without its title.
+
+    All that judges a document reads it from here, so that it judges what the public is shown.
+
+    Raises:
+        CommuniqueError: no HTML can be made of the edition's format.
+    """
+    if edition.format not in _WRITERS:
         known = ", ".join(sorted(_WRITERS))
         message = f"no HTML can be made of the format “{edition.format}” (known: {known})."
         raise CommuniqueError(f"{edition.slug}: {message}")
-    source = edition.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _finished(sanitised(writer(source)), edition, relocate)
+    title = plain_title(edition)
+    return list(_shown(edition.text, edition.format, title, direction(edition.locale)))
 
 
-def _finished(html: str, edition: Edition, relocate: Callable[[str], str] | None) -> str:
-    events = markup.without_title(markup.parse(html), plain_title(edition))
-    events = harmless(markup.shifted(events), direction(edition.locale))
-    if relocate is not None:
-        events = markup.relocated(events, relocate)
-    events = marked(events, edition.locale)
-    words = words_for(edition.locale)
-    return markup.serialise(markup.accessible(events, words)).strip() + "\n"
+# An edition's links are judged, then its files gathered: both from one reading.
+@lru_cache(maxsize=1)
+def _shown(text: str, form: str, title: str, side: str) -> tuple[markup.Event, ...]:
+    source = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    events = markup.without_title(markup.parse(sanitised(_WRITERS[form](source))), title)
+    return tuple(harmless(markup.shifted(events), side))
 
 
 def plain_title(edition: Facts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from communique.publishing import pages
+from communique.publishing import manifest, pages
 from communique.publishing.shelf import LONG
 from communique.statement import digest
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from communique.publishing.pages import Values
     from communique.publishing.press import Press, Tray
     from communique.publishing.shelf import Entry, Shelf
-    from communique.publishing.site import Workshop
+    from communique.publishing.workshop import Workshop
 
 _MAPPED = 1000  # in one map; where there are more, each language has one
 
@@ -57,7 +57,7 @@ def _page(
     shop: Workshop, tag: str | None, year: int | None, shown: Sequence[Entry], tray: Tray
 ) -> None:
     values = pages.of_list(shop.shelf, tag, year, shown)
-    tongue = {"locale": shown[0].edition.locale, "direction": shown[0].direction} if tag else {}
+    tongue = manifest.tongue(shown[0]) if tag else {}
     content = shop.render("index.html", values)
     tray.put(pages.list_path(tag, year), content, kind="list", **tongue)
 
@@ -83,7 +83,7 @@ def _mapped(shelf: Shelf) -> dict[str, list[tuple[object, ...]]]:
     for slug, editions in shelf.statements.items():
         tags = [one.tag for one in editions]
         for tag, one in zip(tags, editions, strict=True):
-            told[tag].append((slug, one.edition.modified.timestamp(), tags))
+            told[tag].append((slug, shelf.told(one).timestamp(), tags))
     return told
 
 

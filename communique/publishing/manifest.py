@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from communique import __version__
 from communique.editions.moments import written as moment
-from communique.language.scripts import html_tag
 from communique.publishing import shape
 from communique.publishing.press import File
 
@@ -38,7 +37,6 @@ _MEDIA_TYPES = {
 }  # fmt: skip
 _KINDS = {"style.css": "style", "sitemap.xml": "map", SCHEMA: "schema"}
 _OF_FILES = {"path", "sha256", "bytes", "media_type"}
-_TAG = cache(html_tag)
 
 
 def facts(entry: Entry, kind: str) -> dict[str, Any]:
@@ -53,9 +51,7 @@ def facts(entry: Entry, kind: str) -> dict[str, Any]:
         "kind": kind,
         "slug": one.slug,
         "title": entry.title,
-        "locale": one.locale,
-        "language": entry.tag,
-        "direction": entry.direction,
+        **tongue(entry),
         "state": "withdrawn" if one.withdrawn else one.state.value,
         "source_locale": one.source_locale,
         "source_hash": one.source_hash,
@@ -70,6 +66,12 @@ def facts(entry: Entry, kind: str) -> dict[str, Any]:
         "corrected": moment(one.corrected) if one.corrected else None,
         "withdrawn": moment(one.withdrawn) if one.withdrawn else None,
     }
+
+
+def tongue(entry: Entry) -> dict[str, str]:
+    """Return what a manifest tells of the language of an edition's file, or of a list of such."""
+    locale = entry.edition.locale
+    return {"locale": locale, "language": entry.tag, "direction": entry.direction}
 
 
 def _package(said: str) -> dict[str, str]:
@@ -109,16 +111,13 @@ def _path(named: tuple[str, File]) -> str:
 
 def _told(path: str, file: File) -> dict[str, Any]:
     suffix = PurePosixPath(path).suffix.lower()
-    told = {
+    return {
         "path": path,
         "sha256": file.sha256,
         "bytes": file.size,
         "media_type": _MEDIA_TYPES.get(suffix, "application/octet-stream"),
         "kind": _KINDS.get(path, "theme" if path.startswith("theme/") else "other"),
     } | dict(file.facts)
-    if "locale" in told:
-        told["language"] = _TAG(told["locale"])
-    return told
 
 
 def listed(content: bytes) -> dict[str, File]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -162,6 +163,40 @@ def relocated(events: list[Event], relocate: Callable[[str], str]) -> list[Event
         return event.having(**{name: relocate(url)})
 
     return [moved(event) for event in events]
+
+
+def prefixed(
+    events: Iterable[Event], prefix: str, follow: Callable[[str], str] | None = None
+) -> Iterator[Event]:
+    """Yield events whose ids, and what refers to them, begin with a prefix; no id comes twice.
+
+    Args:
+        events: a document.
+        prefix: what begins each id.
+        follow: what becomes of the address of a link; one into the document follows the ids if
+            None.
+    """
+    follow = follow or partial(_followed, prefix)
+    seen: set[str] = set()
+    for event in events:
+        if not isinstance(event, Start) or not event.attributes:
+            yield event
+            continue
+        values = dict(event.attributes)
+        if (name := values.get("id", "")) and name not in seen:
+            seen.add(name)
+            values["id"] = prefix + name
+        else:
+            values.pop("id", None)
+        if "headers" in values:
+            values["headers"] = " ".join(prefix + one for one in values["headers"].split())
+        if "href" in values:
+            values["href"] = follow(values["href"])
+        yield replace(event, attributes=tuple(values.items()))
+
+
+def _followed(prefix: str, href: str) -> str:
+    return f"#{prefix}{href[1:]}" if href.startswith("#") and len(href) > 1 else href
 
 
 def accessible(events: list[Event], words: Words) -> Iterator[Event]:

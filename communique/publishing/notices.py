@@ -22,7 +22,7 @@ _UNSPACED = {"ja", "th", "zh"}
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Told:
     """Something that must be said before the text, in the reader's language.
 
     Args:
@@ -55,7 +55,7 @@ class Fact:
     moment: datetime | None = None
 
 
-def remarks(shelf: Shelf, entry: Entry) -> list[Remark]:
+def remarks(shelf: Shelf, entry: Entry) -> list[Told]:
     """Return what must be said before an edition's text, the gravest first; nothing of most.
 
     Raises:
@@ -73,11 +73,11 @@ def remarks(shelf: Shelf, entry: Entry) -> list[Remark]:
             "The original was corrected on %(date)s; this translation still gives the earlier text."
         )
         text = sentence % {"date": words.around.date(since.date())}
-        found.append(Remark("outdated", text, label=words.gettext("Read the original")))
+        found.append(Told("outdated", text, label=words.gettext("Read the original")))
     if edition.corrected is not None:
         text = words.gettext("Corrected on %(date)s")
         day = words.around.date(edition.corrected.date())
-        found.append(Remark("corrected", text % {"date": day}))
+        found.append(Told("corrected", text % {"date": day}))
     return found
 
 
@@ -89,11 +89,11 @@ def outdated_since(shelf: Shelf, entry: Entry) -> datetime | None:
     return (original.edition.corrected or original.edition.modified) if original else None
 
 
-def _draft(edition: Published, words: Words) -> Remark:
+def _draft(edition: Published, words: Words) -> Told:
     said = [_counted(words, edition.unreviewed, edition.segments)]
     if not edition.prevails or canonical(edition.prevails) == canonical(edition.source_locale):
         said.append(words.gettext("The original prevails."))
-    return Remark(
+    return Told(
         "draft",
         words.gettext("This is a machine translation that no human has fully reviewed."),
         space(words).join(filter(None, said)),

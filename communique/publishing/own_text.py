@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from communique.publishing.shelf import Entry
-    from communique.publishing.site import Workshop
+    from communique.publishing.workshop import Workshop
 
 # HTML as its author wrote it is not sanitised: with this name a browser shows it, and runs nothing.
 _SUFFIXES = {"markdown": ".md", "text": ".txt", "html": ".html.txt"}

@@ -187,7 +187,7 @@ def of_feed(
         "id": own or _urn(shelf.title, path),
         "own": own or path,
         "home": shelf.url(language_path(tag)) or shelf.href(path, language_path(tag)),
-        "updated": timestamp([*entries, *gone]),
+        "updated": timestamp([shelf.told(entry) for entry in (*entries, *gone)]),
         "gone": [{"id": _id(shelf, entry), "when": entry.edition.withdrawn} for entry in gone],
         "entries": [
             listed(shelf, path, entry)
@@ -195,7 +195,7 @@ def of_feed(
                 "id": _id(shelf, entry),
                 "url": shelf.url(entry.path) or shelf.href(path, entry.path),
                 "published": entry.edition.published,
-                "updated": timestamp([entry]),
+                "updated": timestamp([shelf.told(entry)]),
                 "summary": machines.description(entry),
                 "content": content,
             }
@@ -216,7 +216,7 @@ def of_sitemap(shelf: Shelf, tags: Collection[str]) -> Values:
     for editions in shelf.statements.values():
         links = {entry.tag: shelf.url(entry.path) for entry in editions}
         pages += [
-            {"url": links[entry.tag], "day": entry.edition.modified, "alternates": links}
+            {"url": links[entry.tag], "day": shelf.told(entry), "alternates": links}
             for entry in editions
             if entry.tag in tags
         ]

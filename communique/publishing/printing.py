@@ -49,7 +49,7 @@ def paper(shelf: Shelf, entry: Entry, body: str, images: Mapping[str, Path]) -> 
     )
 
 
-def _remark(shelf: Shelf, entry: Entry, said: notices.Remark) -> Remark:
+def _remark(shelf: Shelf, entry: Entry, said: notices.Told) -> Remark:
     original = shelf.original(entry)
     link = shelf.url(original.path) if original and said.label else None
     text = notices.space(words_for(entry.edition.locale)).join(filter(None, (said.text, said.more)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import queue
+import stat
+import sys
 import threading
 from contextlib import suppress
 from functools import partial
@@ -100,7 +102,11 @@ class Server(ThreadingHTTPServer):
             self._readers.remove(reader)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of readers who went away."""
+        """Say nothing of readers who went away; what is wrong here is logged."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, ConnectionError | TimeoutError):
+            log.error("the preview could not answer: %r", error)
+            log.debug("where it failed", exc_info=error)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -120,7 +126,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self._page()
 
     def do_HEAD(self) -> None:
-        self.send_error(HTTPStatus.NOT_IMPLEMENTED)
+        self.do_GET()
 
     def _is_meant(self) -> bool:
         """Whether the request is to this machine by name: another site's page must not read here.
@@ -131,21 +137,27 @@ class _Handler(SimpleHTTPRequestHandler):
         return self.headers.get("Host") in {f"{HOST}:{port}", f"localhost:{port}"}
 
     def _page(self) -> None:
-        place = Path(self.translate_path(self.path))
-        if place.is_dir():
-            if not self.path.partition("?")[0].endswith("/"):
-                super().do_GET()  # it redirects
-                return
-            place /= "index.html"
-        if place.suffix != ".html":
-            super().do_GET()
-            return
         try:
+            place = Path(self.translate_path(self.path))
+            if stat.S_ISDIR(place.stat().st_mode) and self.path.partition("?")[0].endswith("/"):
+                place /= "index.html"
+            if place.suffix != ".html":
+                self._file()
+                return
             text = place.read_text("utf-8")
-        except OSError:
+        except ConnectionError:
+            raise
+        except (OSError, ValueError):  # ValueError: no file has such a name
             self.send_error(HTTPStatus.NOT_FOUND)
             return
         self._say(self._with_bar(text, place).encode(), "text/html")
+
+    def _file(self) -> None:
+        """Write a file as it is, or where its folder has its page."""
+        if self.command == "HEAD":
+            super().do_HEAD()
+        else:
+            super().do_GET()
 
     def _with_bar(self, text: str, place: Path) -> str:
         note = escape(self.server.note(place.relative_to(self.directory).as_posix()))
@@ -164,7 +176,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def _events(self) -> None:
         """Write what changes as server-sent events, for as long as the page is open."""
@@ -172,6 +185,9 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
+        if self.command == "HEAD":
+            self.close_connection = True
+            return
         reader = self.server.listen()
         with suppress(OSError):
             while True:

@@ -162,6 +162,11 @@ class Shelf:
         editions = self.statements.get(entry.edition.slug)
         return editions[0] if editions and editions[0].is_original else None
 
+    def told(self, entry: Entry) -> datetime:
+        """Return when an edition, or what its reader is told of it, changed last."""
+        original = self.original(entry) if self.outdated(entry) else None
+        return max(entry.edition.modified, original.edition.modified if original else _EPOCH)
+
     def places(self, slugs: Collection[str]) -> list[tuple[str, str, bool]]:
         """Return where some statements have pages: slug, language, and whether it can be read."""
         alive = [
@@ -243,7 +248,6 @@ def checked_base(base_url: str) -> str:
     return base_url.rstrip("/")
 
 
-def timestamp(entries: Iterable[Entry]) -> str:
-    """Return the newest moment at which any of some editions changed, in RFC 3339."""
-    moments = [entry.edition.modified for entry in entries]
+def timestamp(moments: Iterable[datetime]) -> str:
+    """Return the newest of some moments in RFC 3339."""
     return max(moments, default=_EPOCH).astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from communique.errors import CommuniqueError
-from communique.language.scripts import canonical, direction, html_tag, language_of
+from communique.language.scripts import canonical, html_tag, language_of
 
 if TYPE_CHECKING:
     import gettext
@@ -114,16 +114,6 @@ class Words:
     def borrowed(self) -> bool:
         """Whether the words are in another language than the page."""
         return language_of(self.locale) != language_of(self.language)
-
-    @property
-    def tag(self) -> str:
-        """The language tag of the words."""
-        return html_tag(self.language)
-
-    @property
-    def direction(self) -> str:
-        """The direction of the words."""
-        return direction(self.language)
 
 
 @cache

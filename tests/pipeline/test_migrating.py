@@ -84,7 +84,7 @@ def test_every_step_refuses_a_catalog_that_is_cut_otherwise(reviewed: Project) -
     for report in reports:
         told = [str(problem) for problem in report.problems]
         assert len(told) == 2
-        assert f"{project.catalog('appeal', 'es')}:" in told[0]
+        assert f"{project.relative(project.catalog('appeal', 'es'))}:" in told[0]
         assert "says X-Segmentation: block, but the source is cut by sentence now" in told[0]
         assert "`communique migrate appeal`" in told[0]
     after = snapshot(project)

@@ -12,9 +12,9 @@ import pytest
 from communique import pipeline
 from communique.catalogs import ledger
 from communique.catalogs.ledger import Draft, key_digest
+from communique.editions.moments import stamp
 from communique.errors import CommuniqueError
 from communique.pipeline import wordings
-from communique.pipeline.embargoes import now
 from communique.pipeline.proof_rows import Desk
 from communique.pipeline.proofing import sheet_of
 from communique.pipeline.reading import read
@@ -62,7 +62,7 @@ def reviewed(project: Project) -> Project:
 
 def sheet(project: Project, slug: str = "appeal") -> Sheet:
     with memory(project) as store:
-        desk = Desk(project, wordings.load(project), store, now())
+        desk = Desk(project, wordings.load(project), store, stamp())
         return sheet_of(desk, read(project, project.sources[slug]), "es")
 
 
@@ -119,6 +119,68 @@ def test_states_approvals_and_the_gate(reviewed: Project) -> None:
     assert (found.publish, found.reason) == (False, "1 segment of 5 without translation")
 
 
+def judged(project: Project) -> tuple[bool, str]:
+    found = sheet(Project(project.root))
+    return found.publish, found.reason
+
+
+def test_a_sheet_says_what_else_holds_the_edition_back(reviewed: Project) -> None:
+    pipeline.publish(reviewed, None, ["es"], None, PLAIN)
+    pipeline.withdraw(reviewed, "appeal", ["es"], PLAIN, by="Ana", reason="wrong figure")
+    publish, reason = judged(reviewed)
+    assert not publish
+    assert reason.startswith("withdrawn ")
+    assert reason.endswith(" by Ana: wrong figure")
+    pipeline.withdraw(reviewed, "appeal", ["es"], PLAIN, by="Ana", reason="right", again=True)
+    assert judged(reviewed) == (True, "reviewed")
+    path = reviewed.sources["appeal"]
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("en\n---", "en\nembargo: 2999-01-01 09:00 UTC\n---"), "utf-8")
+    assert judged(reviewed) == (False, "under embargo until 2999-01-01 09:00 UTC")
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        ("![Map](gone.png)", "the image or attachment “gone.png” does not exist."),
+        (
+            "[https://good.example](https://bad.example)",
+            "a link shows “good.example” but leads to “bad.example”: let it show where it leads",
+        ),
+    ],
+)
+def test_the_sheet_and_publishing_say_the_same(project: Project, link: str, reason: str) -> None:
+    (project.sources_folder / "appeal.md").write_text(
+        f"---\ntitle: Peace\nlanguage: en\n---\n\n{link}\n", "utf-8"
+    )
+    pipeline.update_all(project, None, ["es"], PLAIN)
+
+    def translate(catalog: polib.POFile) -> None:
+        for entry, text in zip(catalog, ["Paz", link.replace("Map", "Mapa")], strict=True):
+            entry.msgstr = text
+
+    revise(project, "appeal", translate)
+    for check in {one.check for one in rows(project)[1].flags}:
+        pipeline.waive(project, "appeal", "es", check, "2", "Ana", "as agreed")
+    outcomes, report = pipeline.publish(project, None, ["es"], None, PLAIN, dry_run=True)
+    assert next(one.reason for one in outcomes if one.locale == "es") == reason
+    assert judged(project) == (False, reason)
+    assert all(str(project.root) not in str(one) for one in report.problems)
+
+
+def test_a_wrong_embargo_is_told_once_and_from_the_workspace(reviewed: Project) -> None:
+    settings = reviewed.root / FILE
+    settings.write_text(
+        settings.read_text("utf-8") + '\n[statements.appeal]\nembargo = "soon"\n', "utf-8"
+    )
+    opened = Project(reviewed.root)
+    _, drawn = pipeline.draw_proofs(opened, None, ["es"])
+    _, published = pipeline.publish(opened, None, None, None, PLAIN)
+    told = "communique.toml: embargo: “soon” is no date and time"
+    assert str(drawn.problems[0]).startswith(f"appeal (es): {told}")
+    assert str(published.problems[0]).startswith(f"source_texts/appeal.md: {told}")
+
+
 def test_what_a_human_changed_is_told_from_what_stayed(reviewed: Project) -> None:
     note_draft(reviewed, 2, "Pedimos la paz.", origin="memory", package="", version="")
     note_draft(reviewed, 1, SPANISH[0], risk=0.001)
@@ -133,12 +195,12 @@ def test_findings_are_told_with_who_answers_for_them(reviewed: Project) -> None:
         catalog[1].msgstr = SPANISH[1].replace("2026", "2025")
 
     revise(reviewed, "appeal", spoil)
-    said = [one for one in rows(reviewed)[1].remarks if one.check == "numbers"]
+    said = [one for one in rows(reviewed)[1].flags if one.check == "numbers"]
     assert [(one.severity, one.waived_by) for one in said] == [("error", "")]
     assert not sheet(reviewed).publish
-    for one in rows(reviewed)[1].remarks:
+    for one in rows(reviewed)[1].flags:
         pipeline.waive(reviewed, "appeal", "es", one.check, "2", "Ana", "as agreed")
-    waived = [one for one in rows(reviewed)[1].remarks if one.check == "numbers"]
+    waived = [one for one in rows(reviewed)[1].flags if one.check == "numbers"]
     assert [(one.waived_by, one.reason) for one in waived] == [("Ana", "as agreed")]
     assert sheet(reviewed).publish
     assert pipeline.check(reviewed, None, ["es"])[0] == []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import http.server
-import os
-import shutil
 import threading
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.debian import needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,10 +45,7 @@ _AT_ONCE = 16
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium; without one, skip the test, or fail it where ``CI`` is set."""
-    path = shutil.which("chromium")
-    if path is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("Chromium is not installed (Debian: apt-get install chromium)")
+    path = needs("chromium", "chromium")
     from playwright.sync_api import sync_playwright
 
     # No sandbox: CI runs as root, in a container of its own. No way out: nothing is resolved.

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from communique.editions.edition import Edition, EditionState, Published
-from communique.editions.released import asset_name
-from communique.publishing.assets import gather
-from communique.publishing.site import House, build
+from communique.publishing.site import build
+from communique.publishing.stock import Loose
+from communique.publishing.workshop import House
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,26 +39,11 @@ def edition() -> Callable[..., Edition]:
     return make
 
 
-class Stock:
+class Stock(Loose):
     """Holds editions in memory, as ``releases/`` holds them on disk."""
 
-    def __init__(self) -> None:
-        self.texts: dict[tuple[str, str], str] = {}
-        self.files: dict[str, Path] = {}
-
-    def take(self, edition: Edition, **more: Any) -> Published:
-        found = gather(edition)
-        kept = {name: asset_name(path) for name, path in found.files.items()}
-        self.files |= {kept[name]: path for name, path in found.files.items()}
-        self.texts[edition.slug, edition.locale] = edition.text
-        links = tuple(sorted(found.links))
-        return replace(Published.of(edition, OUT, assets=tuple(kept.items()), links=links), **more)
-
-    def text(self, one: Published) -> str:
-        return self.texts[one.slug, one.locale]
-
-    def asset(self, slug: str, name: str) -> Path:
-        return self.files[name]
+    def take(self, edition: Edition, at: datetime = OUT, **more: Any) -> Published:
+        return replace(super().take(edition, at), **more)
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ from communique.errors import CommuniqueError
 from communique.publishing import archive, manifest, site
 from communique.publishing.bundle import Bundle, opened
 from communique.publishing.press import File
-from communique.publishing.site import House
 from communique.publishing.words import words_for
+from communique.publishing.workshop import House
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,9 +151,12 @@ def test_links_to_another_statement(bound: Any, edition: Any) -> None:
     assert not [path for path in here if "tolls" in path]
 
 
-def test_a_link_to_a_statement_that_is_not_public_is_refused(bound: Any, edition: Any) -> None:
-    with pytest.raises(CommuniqueError, match="not published"):
-        bound(edition("en", "See [the tolls](tolls.md)."))
+def test_a_link_to_a_statement_that_is_not_public_any_more_stays_inside(
+    bound: Any, edition: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    here = _contents(bound(edition("en", "See [the tolls](tolls.md).")))
+    assert 'href="index.html">the tolls</a>' in here["en/index.html"].decode()
+    assert "links to “tolls.md”, which is not public any more" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -439,7 +442,7 @@ _SAMPLE = json.loads(
     manifest.written(
         "The Council", "",
         [("style.css", File("0" * 64, 3, 0, {})),
-         ("feed.ar.atom", File("0" * 64, 3, 0, {"kind": "feed", "locale": "ar"}))],
+         ("a.atom", File("0" * 64, 3, 0, {"kind": "feed", "locale": "ar", "language": "ar"}))],
     )
 )  # fmt: skip
 

@@ -74,7 +74,7 @@ def test_a_javascript_link_in_markdown_is_no_link(edition: MakeEdition) -> None:
         ('<img src="https://a.org/i.png" alt="A map">', '<a href="https://a.org/i.png">A map</a>'),
         (
             "<img src='//a.org/i.png' alt=''>",
-            '<a href="https://a.org/i.png">https://a.org/i.png</a>',
+            '<a href="https://a.org/i.png" class="url">https://a.org/i.png</a>',
         ),
         ("<img src='/\\a.org/i.png' alt='M'>", '<a href="https://a.org/i.png">M</a>'),
         ("<img src='/\t/a.org/i.png' title='M'>", '<a href="https://a.org/i.png">M</a>'),
@@ -233,7 +233,7 @@ def test_plain_text(edition: MakeEdition) -> None:
     assert body(edition(text=text, format="text", title="My title")) == (
         "<p>4 March 2026</p>\n<h2>A heading</h2>\n"
         "<p>A paragraph that is &lt;long&gt; enough to end, see "
-        '<a href="https://example.org/a_b">https://example.org/a_b</a>.</p>\n'
+        '<a href="https://example.org/a_b" class="url">https://example.org/a_b</a>.</p>\n'
         "<p>We ask:</p>\n<ul><li>one</li><li>two</li></ul>\n"
         '<ol><li value="3">three</li><li value="4">four</li></ol>\n<hr>\n<p>50 %</p>\n'
         "<blockquote><p>“These are the words of another person, and they end here.”</p>"

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
-import shutil
 import subprocess
 import threading
 import unicodedata
@@ -21,6 +19,8 @@ from communique.editions.edition import Edition, EditionState, Published, Rank
 from communique.language.scripts import direction, endonym, html_tag
 from communique.publishing import shelf, site
 from communique.publishing.words import words_for
+from communique.publishing.workshop import House
+from tests.debian import needs
 from tests.publishing.browsing import browser
 from tests.publishing.conftest import Stock
 from tests.publishing.samples import SAMPLES, text_in, write_picture
@@ -92,7 +92,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     editions = [_published(stock, folder, slug, one) for slug in SLUGS for one in ("en", *LOCALES)]
     editions += [_published(stock, folder, f"from-{html_tag(one).lower()}", one) for one in LOCALES]
     built: Path = tmp_path_factory.mktemp("site")
-    house = site.House("Council of the Islands", documents=DOCUMENTS)
+    house = House("Council of the Islands", documents=DOCUMENTS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shelf, "LONG", 3)
         patch.setattr("communique.publishing.lists.LONG", 3)
@@ -412,15 +412,13 @@ def test_the_paper_is_as_the_reader_wants_it(browser: Browser, server: str, sche
 def test_on_paper_there_is_the_text_and_nothing_to_press(
     browser: Browser, server: str, tmp_path: Path, locale: str
 ) -> None:
-    if shutil.which("pdftotext") is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("pdftotext is not installed (Debian: apt-get install poppler-utils)")
+    pdftotext = needs("pdftotext", "poppler-utils")
     path = tmp_path / "page.pdf"
     with reading(browser, server, color_scheme="dark") as page:
         page.goto(f"{server}/{html_tag(locale)}/draft/index.html")
         page.pdf(path=path)
         shown = page.locator(".notice").inner_text()
-    done = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)
+    done = subprocess.run([pdftotext, path, "-"], capture_output=True, text=True, check=True)
     text, said, words = _letters(done.stdout), SAMPLES[locale], words_for(locale)
     for one in (said.heading, *said.towns, said.quotation, *shown.split("\n")[0].split()):
         assert _letters(one) in text  # word by word: a line of Arabic is cut at its numbers

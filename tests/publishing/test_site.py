@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
+from jinja2 import UndefinedError
 
 from communique.editions.edition import EditionState, Rank
 from communique.errors import CommuniqueError
@@ -267,9 +268,8 @@ def test_what_must_not_or_cannot_travel_is_an_error(
     (tmp_path / "secret.png").touch()
     (folder / ".hidden.png").touch()
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
-    with pytest.raises(CommuniqueError, match=re.escape(reason)) as raised:
+    with pytest.raises(CommuniqueError, match=re.escape(reason)):
         site(edition(text=f"[a]({url})", folder=folder))
-    assert "ferry (en)" in str(raised.value)
 
 
 def test_a_link_to_a_statement_leads_to_its_page(edition: MakeEdition, site: BuildSite) -> None:
@@ -300,6 +300,57 @@ def test_a_theme_replaces_templates_file_by_file(
     assert (out / "style.css").read_text("utf-8") == "/* ours */"
     assert (out / "theme" / "logo.svg").is_file()
     assert "<h1>Title in en</h1>" in _page(out, "en")
+
+
+MISTAKES: list[tuple[str, str | bytes, int, str]] = [
+    ("masthead.html", "<p>\n{{ nix }}", 2, "'nix' is undefined"),
+    ("masthead.html", "<p>\n\n{{ words.nix() }}", 3, "no attribute 'nix'"),
+    ("masthead.html", "{% if tag %}\n<p>", 2, "Unexpected end of template"),
+    ("masthead.html", "<p>\n{{ title|nix }}", 2, "No filter named 'nix'"),
+    ("masthead.html", '<p>\n{% include "nix.html" %}', 2, "no template “nix.html”"),
+    ("masthead.html", "<p>\n{{ title + 1 }}", 2, "TypeError"),
+    ("masthead.html", "<p>\n{{ 1 // 0 }}", 2, "ZeroDivisionError"),
+    ("masthead.html", b"<p>\nCaf\xe9", 2, "is not UTF-8 text"),
+    ("page.html", '{% extends "nix.html" %}', 1, "no template “nix.html”"),
+    ("page.html", '\n{% extends "page.html" %}', 2, "includes or extends itself"),
+    ("notice.html", "{{ nix }}", 1, "'nix' is undefined"),
+    ("style.css", "p { }\n\na {#b: 0}", 3, "Missing end of comment tag"),
+    ("feed.xml", "\n{{ nix }}", 2, "'nix' is undefined"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "line", "told"), MISTAKES)
+def test_a_mistake_in_a_theme_is_told_with_its_file_and_line(
+    edition: MakeEdition, site: BuildSite, tmp_path: Path,
+    name: str, text: str | bytes, line: int, told: str,
+) -> None:  # fmt: skip
+    theme = tmp_path / "theme"
+    theme.mkdir()
+    (theme / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    original, draft = edition(), edition("es", state=EditionState.DRAFT, unreviewed=3)
+    with pytest.raises(CommuniqueError) as raised:
+        site(original, draft, theme=theme)
+    assert (raised.value.path, raised.value.line) == (theme / name, line)
+    assert told in raised.value.message
+
+
+def test_a_mistake_of_our_own_is_not_blamed_on_a_theme(
+    edition: MakeEdition, site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = tmp_path / "theme"
+    theme.mkdir()
+    (theme / "masthead.html").write_text("<p></p>")
+    monkeypatch.setattr("communique.publishing.pages.of_edition", lambda *_: {})
+    with pytest.raises(UndefinedError):
+        site(edition(), theme=theme)
+
+
+def test_a_document_that_is_asked_for_twice_is_offered_once(
+    edition: MakeEdition, site: BuildSite
+) -> None:
+    page = _page(site(edition(), documents=("text", "markdown", "text")), "en")
+    links = [one["href"] or "" for one in _Seen(page).all("a")]
+    assert [one for one in links if one.startswith("ferry.")] == ["ferry.en.txt", "ferry.en.md"]
 
 
 def test_each_page_has_one_first_heading_and_no_script(

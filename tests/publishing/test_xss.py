@@ -17,7 +17,8 @@ from communique.editions.edition import Edition, EditionState
 from communique.errors import CommuniqueError
 from communique.publishing.assets import gather
 from communique.publishing.html import body
-from communique.publishing.site import House, build
+from communique.publishing.site import build
+from communique.publishing.workshop import House
 from tests.publishing import payloads
 from tests.publishing.browsing import browser, served, trapped
 from tests.publishing.conftest import Stock

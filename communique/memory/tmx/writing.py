@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -13,11 +12,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from communique import __version__
 from communique.errors import CommuniqueError
+from communique.language import unfit
 from communique.language.scripts import html_tag
 from communique.memory.unit import Unit, moment
 
-# What XML 1.0 cannot hold, not even as a reference.
-_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What a parser would change: the ends of lines.
 _KEPT = {"\r": "&#13;"}
 
@@ -121,15 +119,15 @@ def _changed(unit: Unit) -> str:
 
 
 def _prop(kind: str, text: str) -> str:
-    clean = escape(_IMPOSSIBLE.sub("\ufffd", text), _KEPT)
+    clean = escape(unfit.XML.sub("\ufffd", text), _KEPT)
     return f'      <prop type="{kind}">{clean}</prop>\n'
 
 
 def _seg(text: str) -> str:
-    return _IMPOSSIBLE.sub(
+    return unfit.XML.sub(
         lambda match: f'<ph type="x-character">U+{ord(match[0]):04X}</ph>', escape(text, _KEPT)
     )
 
 
 def _value(text: str) -> str:
-    return quoteattr(_IMPOSSIBLE.sub("\ufffd", text), _KEPT)
+    return quoteattr(unfit.XML.sub("\ufffd", text), _KEPT)

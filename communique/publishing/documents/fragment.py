@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from communique.publishing import markup
 from communique.publishing.documents import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from communique.publishing.documents.paper import Paper, Remark
 
@@ -25,7 +24,7 @@ def write(paper: Paper) -> bytes:
 
 def article(paper: Paper, prefix: str = "") -> str:
     """Return an edition as HTML; ``prefix`` begins all ids of the body."""
-    body = markup.serialise(_apart(tree.events(paper), prefix)).strip()
+    body = markup.serialise(markup.prefixed(tree.events(paper), prefix)).strip()
     parts = [f'<article lang="{escape(paper.tag)}" dir="{escape(paper.direction)}">']
     parts += ["<header>", *_head(paper), "</header>", *map(_remark, paper.remarks)]
     parts += [_line("standfirst", paper.summary), body, *_foot(paper), "</article>"]
@@ -60,21 +59,3 @@ def _foot(paper: Paper) -> Iterator[str]:
         lines.append(f'<p class="source"><a href="{escape(paper.url)}" dir="ltr">{shown}</a></p>')
     if lines:
         yield "\n".join(["<footer>", *lines, "</footer>"])
-
-
-def _apart(events: Iterable[markup.Event], prefix: str) -> Iterator[markup.Event]:
-    """Yield events whose ids, and what refers to them, begin with a prefix; no id comes twice."""
-    seen: set[str] = set()
-    for event in events:
-        if not isinstance(event, markup.Start):
-            yield event
-            continue
-        values = dict(event.attributes)
-        if (name := values.pop("id", "")) and name not in seen:
-            seen.add(name)
-            values["id"] = prefix + name
-        if values.get("href", "").startswith("#") and len(values["href"]) > 1:
-            values["href"] = f"#{prefix}{values['href'][1:]}"
-        if "headers" in values:
-            values["headers"] = " ".join(prefix + name for name in values["headers"].split())
-        yield replace(event, attributes=tuple(values.items()))

@@ -45,7 +45,7 @@ def _front_matter(paper: Paper) -> str:
         "title": paper.title,
         "subtitle": paper.subtitle,
         "summary": paper.summary,
-        "date": paper.published.date() if paper.published else None,
+        "published": paper.published.date() if paper.published else None,
         "author": paper.byline,
         "publisher": paper.site,
         "language": paper.tag,

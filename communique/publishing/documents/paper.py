@@ -7,24 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from communique.language.unfit import writable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 EPOCH = datetime(1980, 1, 1, tzinfo=UTC)  # before it a zip archive knows no dates
 
-# What XML forbids, and controls that no reader sees.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef]")
-_UNFIT_ENDS = re.compile(
-    f"[{''.join(chr(p * 0x10000 + e) for p in range(17) for e in (0xFFFE, 0xFFFF))}]"
-)
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _SPACES = re.compile(r"[ \t\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a reader must be told before the text: a draft, a correction, a withdrawal.
+    """What a reader must be told before the text: a draft, a text out of date, a correction.
 
     Args:
         text: plain, in the reader's language.
@@ -77,8 +74,8 @@ class Paper:
 
 
 def fit(text: str) -> str:
-    """Return a text without what XML forbids; every kind of line break becomes a newline."""
-    return _UNFIT_ENDS.sub("", _UNFIT.sub("", _BREAKS.sub("\n", text)))
+    """Return a text without what XML or HTML forbids; each kind of line break becomes a newline."""
+    return writable(_BREAKS.sub("\n", text))
 
 
 def line(text: str) -> str:

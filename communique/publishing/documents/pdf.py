@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from communique.errors import CommuniqueError
 from communique.language.scripts import direction
 from communique.publishing import markup
+from communique.publishing.css import quoted
 from communique.publishing.documents import counts, fragment, tree
 from communique.publishing.documents.faces import MONO, faces
 from communique.publishing.documents.paper import when
@@ -143,7 +144,7 @@ def _main(paper: Paper) -> str:
     looks = f"font-family: {sans}; direction: {paper.direction}"
     return (
         f":root {{ --start: {start}; --end: {end}; {_faced(face)} }}\n"
-        f"@page {{\n  @top-{start} {{ content: {_quoted(paper.site)}; {looks} }}\n"
+        f"@page {{\n  @top-{start} {{ content: {quoted(paper.site)}; {looks} }}\n"
         f"  @top-{end} {{ content: string(title); {looks} }}\n"
         f"  @bottom-center {{ content: counter(page) ' / ' counter(pages); {looks} }}\n}}\n"
         f"@page :first {{ @top-{start} {{ content: none }} @top-{end} {{ content: none }} }}"
@@ -172,9 +173,3 @@ def _faced(face: Faces) -> str:
 def _stack(kind: str, *families: str) -> str:
     *named, generic = dict.fromkeys((*families, *_LAST[kind]))
     return ", ".join([*(f'"{name}"' for name in named), generic])
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a CSS string."""
-    safe = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
-    return f'"{safe}"'

@@ -79,7 +79,7 @@ class _Writer:
                 lines = self.blocks(block.elements()).split("\n")
                 return "\n".join(f"> {line}".rstrip(" ") for line in lines)
             case "table":
-                return _table([self._row(row) for row in block.elements()], _has_head(block))
+                return _table(self._rows(block), _has_head(block))
             case "pre":
                 return _hung("    ", tree.words(block.children).strip("\n"))
             case "hr":
@@ -105,8 +105,16 @@ class _Writer:
             self._inline(entry.children) if entry.name == "dt" else _hung("    ", self._item(entry))
         )
 
-    def _row(self, row: Element) -> list[tuple[str, int]]:
-        return [(self._inline(c.children), counts.span(c, "colspan")) for c in row.elements()]
+    def _rows(self, table: Element) -> list[list[str]]:
+        """Return a table's texts by row and column; a merged cell's stands in each of its own."""
+        grid = counts.grid([list(row.elements()) for row in table.elements()])
+        columns = max((place.column + place.width for row in grid for place in row), default=0)
+        rows = [[""] * columns for _ in grid]
+        for texts, places in zip(rows, grid, strict=True):
+            for place in places:
+                text = self._inline(place.cell.children)
+                texts[place.column : place.column + place.width] = [text] * place.width
+        return rows
 
     def _inline(self, nodes: Sequence[Element | str]) -> str:
         text = "".join(n if isinstance(n, str) else self._spoken(n) for n in nodes)
@@ -166,15 +174,13 @@ def _has_head(block: Element) -> bool:
     return first is not None and all(cell.name == "th" for cell in first.elements())
 
 
-def _table(rows: list[list[tuple[str, int]]], head: bool) -> str:
+def _table(rows: list[list[str]], head: bool) -> str:
     """Return rows in columns, or one below the other where they would be too wide."""
-    wide = any(span > 1 or "\n" in text for row in rows for text, span in row)
-    cells = [[text for text, _ in row] for row in rows]
-    columns = max(map(len, cells))
-    widths = [max((width(r[c]) for r in cells if c < len(r)), default=0) for c in range(columns)]
-    if wide or sum(widths) + 3 * columns > _WIDEST:
-        return _one_by_one(cells, head)
-    lines = [" | ".join(_padded(t, w) for t, w in zip(r, widths, strict=False)) for r in cells]
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    broken = any("\n" in text for row in rows for text in row)
+    if broken or sum(widths) + 3 * len(widths) > _WIDEST:
+        return _one_by_one(rows, head)
+    lines = [" | ".join(_padded(t, w) for t, w in zip(r, widths, strict=True)) for r in rows]
     if head:
         lines.insert(1, "-+-".join("-" * w for w in widths))
     return "\n".join(line.rstrip(" ") for line in lines)

@@ -2,15 +2,15 @@
 
 from communique.publishing.proof.diff import Change, Piece, diff
 from communique.publishing.proof.render import as_page
-from communique.publishing.proof.sheet import Drafted, Mark, Near, Remark, Row, Sheet, gravity
+from communique.publishing.proof.sheet import Drafted, Flag, Mark, Near, Row, Sheet, gravity
 
 __all__ = [
     "Change",
     "Drafted",
+    "Flag",
     "Mark",
     "Near",
     "Piece",
-    "Remark",
     "Row",
     "Sheet",
     "as_page",

@@ -11,6 +11,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from communique.language.scripts import direction, endonym, html_tag
+from communique.language.unfit import HTML, OVERRIDES
+from communique.publishing.css import quoted
 from communique.publishing.proof.diff import Change, diff
 from communique.publishing.proof.marks import Stretch, Style, stretches
 from communique.publishing.proof.sheet import Concern, concerns, gravity, grouped, spans
@@ -26,9 +28,7 @@ if TYPE_CHECKING:
     from communique.publishing.proof.sheet import Drafted, Row, Sheet
 
 # What HTML cannot hold, or what would turn the words around it: shown by name instead.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
-)
+_UNSAFE = re.compile(f"{HTML.pattern}|{OVERRIDES.pattern}|[\r\u202a-\u202c\ufeff]")
 # What nobody sees, where it is what changed.
 _UNSEEN = re.compile("[\t\n\u00a0\u00ad\u061c\u200b-\u200f\u202f\u2060\u2066-\u2069]|  +")
 _NAMES = {
@@ -247,16 +247,11 @@ def _running(sheet: Sheet) -> str:
     place = "{ content: "
     return (
         "@page {\n"
-        f"  @top-left {place}{_quoted(f'{sheet.slug} · {names}')}; }}\n"
-        f"  @top-right {place}{_quoted(sheet.date)}; }}\n"
-        f"  @bottom-left {place}{_quoted(f'Fingerprint {grouped(sheet.fingerprint)[:17]} …')}; }}\n"
+        f"  @top-left {place}{quoted(f'{sheet.slug} · {names}')}; }}\n"
+        f"  @top-right {place}{quoted(sheet.date)}; }}\n"
+        f"  @bottom-left {place}{quoted(f'Fingerprint {grouped(sheet.fingerprint)[:17]} …')}; }}\n"
         "}\n"
     )
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a string of CSS; whatever is no letter or digit is escaped."""
-    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def _texts(row: Row, sheet: Sheet) -> Iterator[tuple[str, str, bool]]:

@@ -19,7 +19,7 @@ _ORDER = ("approved", "reviewed", "in work", "draft", "stale", "empty")
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Flag:
     """What a check found; ``waived_by`` answers for it, for this ``reason``."""
 
     check: str
@@ -84,7 +84,7 @@ class Row:
         approved: who stands for the text.
         drafted: the draft that was made for it.
         before: the source that the text was made for, where that was another.
-        remarks: what the checks found.
+        flags: what the checks found.
         near: translations of texts like it.
         notes: what else the catalog says to a human.
         addresses: of the markup that the text shows in a short form (``<a1>``), where it leads.
@@ -101,7 +101,7 @@ class Row:
     approved: Mark | None = None
     drafted: Drafted | None = None
     before: str = ""
-    remarks: tuple[Remark, ...] = ()
+    flags: tuple[Flag, ...] = ()
     near: tuple[Near, ...] = ()
     notes: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -133,7 +133,7 @@ class Sheet:
         syntax: how the texts write their inline markup.
         embargo: until when nothing may appear, in words; "" where nothing is held back.
         translator: who translated last, as the catalog says.
-        packages: what drafted the texts that are not reviewed yet.
+        packages: the model packages that drafted any of the texts, name and version.
         last: the texts as published last; None where nothing was.
         released_on: the day of that, ISO 8601.
         removed: source and text of the segments that were published last and are gone.
@@ -227,7 +227,7 @@ _DOUBTFUL = "A machine draft of high doubt that nobody has reviewed"
 
 def gravity(row: Row) -> str:
     """Return how much a segment wants to be looked at: ``error``, ``warning`` or ""."""
-    found = {one.severity for one in row.remarks if not one.waived_by}
+    found = {one.severity for one in row.flags if not one.waived_by}
     found.add(_OPEN[row.state][0] if row.state in _OPEN else "")
     return next((weight for weight in ("error", "warning") if weight in found), "")
 
@@ -246,7 +246,7 @@ def concerns(sheet: Sheet) -> list[Concern]:
     ]
     found.append(Concern("warning", _DOUBTFUL, doubtful))
     found += _said(rows, "warning")
-    waived = [row.number for row in rows if any(one.waived_by for one in row.remarks)]
+    waived = [row.number for row in rows if any(one.waived_by for one in row.flags)]
     found.append(Concern("info", "A finding that somebody answers for", waived))
     found += _moved(sheet, rows)
     weights = ("error", "warning", "info")
@@ -257,7 +257,7 @@ def _said(rows: Iterable[Row], severity: str) -> Iterator[Concern]:
     """What the checks said and nobody waived: the same words of several segments once."""
     found: dict[str, list[int]] = {}
     for row in rows:
-        for one in row.remarks:
+        for one in row.flags:
             if one.severity == severity and not one.waived_by:
                 found.setdefault(one.message, []).append(row.number)
     for message, numbers in found.items():

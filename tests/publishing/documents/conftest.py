@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import struct
 import tomllib
 import zlib
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from communique.publishing.documents.paper import Paper, Remark
+from tests.debian import missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,25 +23,12 @@ LOCALES = tuple(_SAMPLES)
 
 
 @pytest.fixture(scope="session")
-def needs() -> Callable[[str], str]:
-    """Return a programme's path; without it a test is skipped, and fails where CI runs it."""
-
-    def find(program: str) -> str:
-        found = shutil.which(program)
-        if found is None:
-            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{program} is not installed")
-        return str(found)
-
-    return find
-
-
-@pytest.fixture(scope="session")
 def pango() -> None:
     """Skip where no PDF can be drawn, and fail where CI runs it."""
     try:
         import_module("weasyprint")
     except (ImportError, OSError) as error:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no PDF: {error}")
+        missing(f"what draws PDF ({error})", "libpango-1.0-0 libpangoft2-1.0-0")
 
 
 @pytest.fixture(scope="session")

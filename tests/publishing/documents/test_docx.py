@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import time
 import zipfile
+from datetime import datetime, timezone, tzinfo
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +16,9 @@ from lxml import etree
 
 from communique.publishing.documents import tree, write
 from communique.publishing.documents.paper import Remark, fitted
+from communique.publishing.documents.word import package
 from communique.publishing.documents.word.tongue import directed, word_tag
+from tests.debian import needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +27,6 @@ if TYPE_CHECKING:
     from communique.publishing.documents.paper import Paper
 
     Make = Callable[..., Paper]
-    Needs = Callable[[str], str]
 
 LOCALES = ("en", "es", "ar", "he", "hi", "zh_Hans", "ru", "el")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -44,16 +48,14 @@ def _paragraphs(root: Any) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def read(
-    samples: dict[str, Paper], tmp_path_factory: pytest.TempPathFactory, needs: Needs
-) -> dict[str, str]:
+def read(samples: dict[str, Paper], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What LibreOffice makes of the Word files: one start for all of them."""
     folder = tmp_path_factory.mktemp("docx")
     for locale, paper in samples.items():
         (folder / f"{locale}.docx").write_bytes(write("docx", paper))
     subprocess.run(
         [
-            needs("soffice"),
+            needs("soffice", "libreoffice-writer"),
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
             "--convert-to",
@@ -262,14 +264,23 @@ def test_cells_that_span_keep_the_grid(paper: Make) -> None:
 def test_the_same_paper_gives_the_same_bytes(
     samples: dict[str, Paper], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import time
-
+    """Whatever the clocks say that python-docx looks at: its own properties', and the archive's."""
     first = write("docx", samples["ar"])
-    later = time.time() + 90_000
-    monkeypatch.setattr(time, "time", lambda: later)
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Later:
+            return cls(2031, 5, 6, 7, 8, 9, tzinfo=tz)
+
+    clock = SimpleNamespace(datetime=Later, timezone=timezone)
+    monkeypatch.setattr("docx.opc.parts.coreprops.dt", clock)
+    monkeypatch.setattr(time, "time", lambda: Later.now().timestamp())
+    package._bare.cache_clear()  # as in a process of its own
     assert write("docx", samples["ar"]) == first
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(2026, 3, 4, 9, 30, 0)}
+        properties = archive.read("docProps/core.xml").decode()
+    assert re.findall(r"[\d-]+T[\d:]+Z", properties) == ["2026-03-04T09:30:00Z"] * 2
 
 
 def test_untrusted_text_stays_text(paper: Make) -> None:

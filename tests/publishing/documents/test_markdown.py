@@ -164,7 +164,7 @@ def test_the_front_matter_is_yaml_and_remarks_are_seen() -> None:
     assert yaml.safe_load(matter) == {
         "title": "Yes: no #1",
         "subtitle": "- 2",
-        "date": date(2026, 3, 4),
+        "published": date(2026, 3, 4),
         "author": "A, B",
         "publisher": "The Council",
         "language": "pt-BR",

@@ -15,6 +15,7 @@ import pytest
 from communique.errors import CommuniqueError
 from communique.publishing.documents import tree, write
 from communique.publishing.documents.paper import Remark, fitted
+from tests.debian import needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from communique.publishing.documents.paper import Paper
 
     Make = Callable[..., Paper]
-    Needs = Callable[[str], str]
 
 pytestmark = pytest.mark.usefixtures("pango")
+POPPLER = "poppler-utils"
 LOCALES = ("en", "es", "ar", "he", "hi", "zh_Hans", "ru", "el")
 
 
@@ -39,9 +40,11 @@ def printed(samples: dict[str, Paper], tmp_path_factory: pytest.TempPathFactory)
     return paths
 
 
-def _read(needs: Needs, path: Path, *options: str) -> str:
+def _read(path: Path, *options: str) -> str:
     done = subprocess.run(
-        [needs("pdftotext"), *options, str(path), "-"], capture_output=True, check=True
+        [needs("pdftotext", POPPLER), *options, str(path), "-"],
+        capture_output=True,
+        check=True,
     )
     return done.stdout.decode()
 
@@ -69,9 +72,9 @@ def _printed(node: tree.Element | str) -> bool:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_same_words_are_read_back(
-    locale: str, printed: dict[str, Path], samples: dict[str, Paper], needs: Needs
+    locale: str, printed: dict[str, Path], samples: dict[str, Paper]
 ) -> None:
-    read = _letters(_read(needs, printed[locale]))
+    read = _letters(_read(printed[locale]))
     for text in _said(samples[locale]):
         for word in re.findall(r"\w+", text):
             assert _letters(word) in read, word
@@ -79,9 +82,9 @@ def test_the_same_words_are_read_back(
 
 @pytest.mark.parametrize("locale", ["en", "es", "ru", "el", "zh_Hans", "ar", "he"])
 def test_the_order_is_kept(
-    locale: str, printed: dict[str, Path], samples: dict[str, Paper], needs: Needs
+    locale: str, printed: dict[str, Path], samples: dict[str, Paper]
 ) -> None:
-    read = _letters(_read(needs, printed[locale]))
+    read = _letters(_read(printed[locale]))
     paper = samples[locale]
     order = [paper.title, paper.subtitle, paper.remarks[0].text, paper.summary]
     order += [tree.words(b.children) for b in tree.blocks(fitted(paper)) if b.name == "h2"]
@@ -101,11 +104,12 @@ def test_the_order_is_kept(
         ("zh_Hans", {"Noto-Serif-CJK-SC", "Noto-Sans-CJK-SC"}),
     ],
 )
-def test_typefaces_are_embedded(
-    locale: str, families: set[str], printed: dict[str, Path], needs: Needs
-) -> None:
+def test_typefaces_are_embedded(locale: str, families: set[str], printed: dict[str, Path]) -> None:
     done = subprocess.run(
-        [needs("pdffonts"), str(printed[locale])], capture_output=True, check=True, text=True
+        [needs("pdffonts", POPPLER), str(printed[locale])],
+        capture_output=True,
+        check=True,
+        text=True,
     )
     rows = done.stdout.splitlines()[2:]
     names = {row.split()[0].partition("+")[2] for row in rows}
@@ -116,9 +120,12 @@ def test_typefaces_are_embedded(
         assert not any("CJK" in name or "Arabic" in name for name in names)
 
 
-def test_the_file_says_what_it_is(printed: dict[str, Path], needs: Needs) -> None:
+def test_the_file_says_what_it_is(printed: dict[str, Path]) -> None:
     done = subprocess.run(
-        [needs("pdfinfo"), str(printed["ar"])], capture_output=True, check=True, text=True
+        [needs("pdfinfo", POPPLER), str(printed["ar"])],
+        capture_output=True,
+        check=True,
+        text=True,
     )
     said = dict(re.findall(r"^([\w ]+): +(.*)$", done.stdout, re.MULTILINE))
     assert said["Title"] == "الجزيرة تحتفظ بعبّارتها"
@@ -131,14 +138,14 @@ def test_the_file_says_what_it_is(printed: dict[str, Path], needs: Needs) -> Non
     assert b"/Lang (ar)" in packed
 
 
-def test_a_list_keeps_its_numbers(paper: Make, tmp_path: Path, needs: Needs) -> None:
+def test_a_list_keeps_its_numbers(paper: Make, tmp_path: Path) -> None:
     body = (
         '<ol start="3"><li>alpha</li><li value="9">beta</li></ol>'
         '<ol type="a"><li>gamma</li></ol><ol reversed><li>delta</li><li>epsilon</li></ol>'
     )
     path = tmp_path / "lists.pdf"
     path.write_bytes(write("pdf", paper(body)))
-    read = re.sub(r"[ \n]+", " ", _read(needs, path, "-layout"))
+    read = re.sub(r"[ \n]+", " ", _read(path, "-layout"))
     for item in ("3. alpha", "9. beta", "a. gamma", "2. delta", "1. epsilon"):
         assert item in read
 
@@ -167,9 +174,7 @@ def test_the_same_paper_gives_the_same_bytes(
     assert made[0].startswith(b"%PDF-")
 
 
-def test_only_given_images_are_fetched(
-    paper: Make, picture: Path, tmp_path: Path, needs: Needs
-) -> None:
+def test_only_given_images_are_fetched(paper: Make, picture: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.png"
     secret.write_bytes(picture.read_bytes())
     body = (
@@ -180,14 +185,17 @@ def test_only_given_images_are_fetched(
     path = tmp_path / "images.pdf"
     path.write_bytes(write("pdf", paper(body, images={"map.png": picture})))
     done = subprocess.run(
-        [needs("pdfimages"), "-list", str(path)], capture_output=True, check=True, text=True
+        [needs("pdfimages", POPPLER), "-list", str(path)],
+        capture_output=True,
+        check=True,
+        text=True,
     )
     assert len(done.stdout.splitlines()) == 3  # two lines of heading, one image
-    read = _read(needs, path)
+    read = _read(path)
     assert all(f"[{alt}]" in read for alt in ("one", "two", "three", "four"))
 
 
-def test_untrusted_text_stays_text(paper: Make, tmp_path: Path, needs: Needs) -> None:
+def test_untrusted_text_stays_text(paper: Make, tmp_path: Path) -> None:
     hostile = '</title><script>alert(1)</script>\x00\x01\x0b\ud800\ufffe"} @page{size:1cm}'
     made = paper(
         f"<p lang='x\"){{}}*{{display:none}}'>kept {hostile}</p>" + "<blockquote>" * 900 + "deep",
@@ -198,7 +206,7 @@ def test_untrusted_text_stays_text(paper: Make, tmp_path: Path, needs: Needs) ->
     )
     path = tmp_path / "hostile.pdf"
     path.write_bytes(write("pdf", made))
-    read = _read(needs, path)
+    read = _read(path)
     assert "kept" in read
     assert "deep" in read
     assert read.count("<script>alert(1)</script>") >= 3

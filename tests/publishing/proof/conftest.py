@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +9,7 @@ import pytest
 
 from communique.publishing.proof import Row, Sheet
 from communique.statement import Key
+from tests.debian import needs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -59,9 +58,7 @@ def sheet(row: MakeRow) -> MakeSheet:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; without it a test is skipped, and fails where CI runs it."""
-    path = shutil.which("chromium")
-    if path is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("chromium is not installed")
+    path = needs("chromium", "chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

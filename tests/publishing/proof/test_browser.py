@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from importlib import import_module
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from communique.publishing.proof import Drafted, Mark, Near, Remark, Row, Sheet, as_page
+from communique.publishing.proof import Drafted, Flag, Mark, Near, Row, Sheet, as_page
 from communique.statement import Key, Kind
+from tests.debian import needs
 
 from .conftest import MakeSheet
 
@@ -40,8 +40,8 @@ PAYLOADS = (
 
 def rows() -> list[Row]:
     """A row of every kind of thing there is to say."""
-    wrong = Remark("numbers", "error", "the translation lacks “3”")
-    waived = Remark("dates", "error", "another day", "Ana Ruiz", "as agreed")
+    wrong = Flag("numbers", "error", "the translation lacks “3”")
+    waived = Flag("dates", "error", "another day", "Ana Ruiz", "as agreed")
     drafted = Drafted(OLD, "engine", "en_ar 1.9", doubt="high")
     near = (Near(0.8, ENGLISH.replace("stop", "end"), OLD, "strike", approved=True),)
     long = "https://www.example.org/" + "a-long-address-" * 8
@@ -50,7 +50,7 @@ def rows() -> list[Row]:
     return [
         Row(1, Key(None, "Water"), "الماء", "approved", Kind.TITLE, approved=ana),
         Row(2, Key(None, ENGLISH), ARABIC, "reviewed", drafted=drafted, near=near,
-            remarks=(wrong, waived)),
+            flags=(wrong, waived)),
         Row(3, Key(None, link), there, "draft", Kind.QUOTATION),
         Row(4, Key(None, "Gone"), "", "empty", Kind.LIST_ITEM, marker="1."),
         Row(5, Key(None, "Old"), ARABIC, "stale", Kind.HEADING, before="Older", notes=("note",)),
@@ -90,13 +90,13 @@ def test_axe_finds_nothing(chromium: Browser, arabic: str, width: int, scheme: s
 
 def hostile(payload: str, number: int) -> Row:
     """A row that says a payload wherever it can."""
-    remark = Remark("numbers", "error", payload, payload, payload)
+    remark = Flag("numbers", "error", payload, payload, payload)
     return Row(
         number, Key(payload, payload), payload + "?", "reviewed",
         approved=Mark(payload, payload, payload),
         drafted=Drafted(payload, "engine", payload),
         before=payload + ".",
-        remarks=(remark,),
+        flags=(remark,),
         near=(Near(0.8, payload + "!", payload, payload),),
         notes=(payload,),
         addresses={payload: payload, "<a1>": payload},
@@ -174,8 +174,7 @@ def test_links_lead_to_their_segments_by_keyboard(chromium: Browser, arabic: str
 def test_on_paper_each_page_says_what_it_is_of(
     chromium: Browser, sheet: MakeSheet, tmp_path: Path
 ) -> None:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
+    pdftotext = needs("pdftotext", "poppler-utils")
     many = [
         Row(n, Key(None, f"{ENGLISH} {n}"), f"Texto {n}. " * 12, "reviewed") for n in range(1, 40)
     ]
@@ -184,7 +183,7 @@ def test_on_paper_each_page_says_what_it_is_of(
     with opened(chromium, saved(one, tmp_path)) as page:
         page.pdf(path=paper, prefer_css_page_size=True)
     plain = subprocess.run(
-        ["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True
+        [pdftotext, "-layout", str(paper), "-"], capture_output=True, text=True, check=True
     ).stdout
     pages = plain.split("\f")[:-1]
     assert len(pages) > 2

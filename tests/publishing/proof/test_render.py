@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from communique.publishing.proof import Drafted, Mark, Near, Remark, Row, Sheet, as_page
+from communique.publishing.proof import Drafted, Flag, Mark, Near, Row, Sheet, as_page
 from communique.statement import Key, Kind
 
 from .conftest import MakeRow, MakeSheet
@@ -68,7 +68,7 @@ def everything(text: str) -> Sheet:
             approved=Mark(text, "2026-05-04", text),
             drafted=Drafted(f"{text} once", text, text, "fr", "high"),
             before=f"{text} before",
-            remarks=(Remark("numbers", "error", text), Remark("dates", "info", text, text, text)),
+            flags=(Flag("numbers", "error", text), Flag("dates", "info", text, text, text)),
             near=(Near(0.8, f"{text}!", text, text), Near(1, text, text, text, approved=True)),
             notes=(text,),
             addresses={"<a1>": text},
@@ -162,12 +162,10 @@ def test_a_human_s_changes_to_a_draft_are_marked(row: MakeRow, sheet: MakeSheet)
 
 def test_findings_and_who_answers_for_them(row: MakeRow, sheet: MakeSheet) -> None:
     remarks = (
-        Remark("numbers", "error", "the translation lacks “3”"),
-        Remark("dates", "error", "another day", "Ana Ruiz", "as agreed"),
+        Flag("numbers", "error", "the translation lacks “3”"),
+        Flag("dates", "error", "another day", "Ana Ruiz", "as agreed"),
     )
-    seen = Page(
-        as_page(sheet(row(remarks=remarks), publish=False, reason="1 error found; see `x`"))
-    )
+    seen = Page(as_page(sheet(row(flags=remarks), publish=False, reason="1 error found; see `x`")))
     assert "error the translation lacks “3” (numbers)" in seen.plain
     assert "answered for another day (dates)" in seen.plain
     assert "Does not hold, says Ana Ruiz: as agreed" in seen.plain

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communique.publishing.proof import Drafted, Mark, Remark, gravity
+from communique.publishing.proof import Drafted, Flag, Mark, gravity
 from communique.publishing.proof.sheet import concerns, grouped, spans
 from communique.statement import Key
 
@@ -43,22 +43,22 @@ def test_the_fingerprint_is_that_of_sources_and_texts(row: MakeRow, sheet: MakeS
 
 
 def test_what_needs_attention_comes_gravest_first(row: MakeRow, sheet: MakeSheet) -> None:
-    wrong = Remark("numbers", "error", "the translation lacks “3”")
-    waived = Remark("numbers", "error", "the translation lacks “4”", "Ana", "in words")
-    odd = Remark("length_ratio", "warning", "very long")
-    quiet = Remark("unchanged", "info", "as the source")
+    wrong = Flag("numbers", "error", "the translation lacks “3”")
+    waived = Flag("numbers", "error", "the translation lacks “4”", "Ana", "in words")
+    odd = Flag("length_ratio", "warning", "very long")
+    quiet = Flag("unchanged", "info", "as the source")
     doubtful = Drafted("Uno", "engine", "en_es 1.9", doubt="high")
     found = told(
         sheet(
-            row("a", "A", 1, remarks=(odd, quiet)),
+            row("a", "A", 1, flags=(odd, quiet)),
             row("b", "B", 2, "draft", drafted=doubtful),
             row("c", "C", 3, "draft"),
             row("d", "", 4, "empty"),
-            row("e", "E", 5, remarks=(wrong,)),
-            row("f", "F", 6, "approved", remarks=(waived,)),
+            row("e", "E", 5, flags=(wrong,)),
+            row("f", "F", 6, "approved", flags=(waived,)),
             row("b", "B", 2, "draft", drafted=doubtful, again=True),
             row("g", "G", 7, "stale"),
-            row("h", "H", 8, remarks=(wrong,)),
+            row("h", "H", 8, flags=(wrong,)),
         )
     )
     assert found == [
@@ -101,7 +101,7 @@ def test_a_segment_counts_once(row: MakeRow, sheet: MakeSheet) -> None:
 def test_how_grave_a_segment_is(
     row: MakeRow, state: str, severity: str, waived: str, wanted: str
 ) -> None:
-    one = row(state=state, remarks=(Remark("numbers", severity, "so", waived, "why"),))
+    one = row(state=state, flags=(Flag("numbers", severity, "so", waived, "why"),))
     assert gravity(one) == wanted
 
 
