@@ -8,7 +8,6 @@ from pathlib import Path
 
 from communique.editions import embargo
 from communique.editions.moments import clock, shown
-from communique.editions.moments import stamp as now  # noqa: F401 (two callers are being changed)
 from communique.errors import CommuniqueError
 from communique.pipeline.reading import read
 from communique.project import Project
