@@ -82,7 +82,7 @@ format: setup ## Rewrite the sources as ruff has it
 lock: ## Remake the hashed requirements file from pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
-	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --group dev --extra pdf \
+	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --group dev --extra dask --extra pdf \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  pyproject.toml requirements/build.in -o $(LOCK)
 
