@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -177,6 +178,15 @@ class Project:
         self.root = root.resolve()
         self.file = self.root / FILE
         self.options = _options(self.file)
+
+    @property
+    def handle(self) -> str:
+        """The workspace's name where only ``[a-z0-9-]`` may stand: deployments, artifacts."""
+        for name in (self.options.name, self.root.name):
+            plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+            if found := re.sub(r"[^a-z0-9]+", "-", plain).strip("-"):
+                return found
+        return "workspace"
 
     @property
     def sources_folder(self) -> Path:

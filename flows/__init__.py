@@ -18,6 +18,12 @@ _SETTINGS = {
     "PREFECT_CLI_COLORS": "false",
     # The same log lines are written outside flows too; there Prefect has no say.
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    # The first of Prefect's two UIs asks nobody but its own server; the second, analytics or not,
+    # asks a company's host for its settings.
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # Of a server that we start: a run that waits for another looks again soon.
+    "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
 }
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -60,7 +61,7 @@ def show_drafts(project: Project) -> None:
         console.print()
 
 
-def show_site(project: Project, outcomes: list[Outcome]) -> None:
+def show_site(project: Project, outcomes: Sequence[Outcome]) -> None:
     """Say where to look, a reviewed edition beside a drafted one."""
     _stage(5, "Editions")
     common.print_outcomes(outcomes)
@@ -98,10 +99,11 @@ def run() -> int:
     show_segments(project)
     _stage(2, "Drafting: the flow `draft`, into Spanish and French (Prefect starts; some seconds)")
     from flows.draft import draft
-    from flows.parameters import DraftParameters, PublishParameters, Requirement
+    from flows.parameters import Requirement
     from flows.publish import publish
+    from flows.runs import run_here
 
-    report = draft(DraftParameters(project=DEMO))
+    report = run_here(draft, project=DEMO).report
     console.print(
         f"  {report.translated} sentences translated by {', '.join(sorted(report.packages))}; "
         f"{report.reused} known already"
@@ -109,12 +111,10 @@ def run() -> int:
     show_drafts(project)
     _stage(4, "Coverage, in segments")
     common.print_table(common.COVERAGE_HEAD, [common.coverage_row(row) for row in report.coverage])
-    outcomes, published = publish(
-        PublishParameters(project=DEMO, require=Requirement.DRAFTS_LABELLED)
-    )
-    show_site(project, outcomes)
+    published = run_here(publish, project=DEMO, require=Requirement.DRAFTS_LABELLED)
+    show_site(project, published.outcomes)
     console.print(f"\n[dim]{time.monotonic() - start:.0f} s[/]")
-    problems = [*report.problems, *published.problems]
+    problems = [*report.problems, *published.report.problems]
     for problem in problems:
         console.print(f"[red]{escape(str(problem))}[/]")
     return 1 if problems else 0

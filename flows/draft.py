@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import logging
+from pathlib import Path
 
-from flows.parameters import DraftParameters
+from flows.parameters import Locale, Statement
 
 from prefect import flow  # isort: skip  (flows settles Prefect's environment first)
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from communique import pipeline
-from communique.project import Project
+from flows import artifacts, runs
 from flows.executor import TaskExecutor
-from flows.showing import run_name, show_coverage, show_problems
 
 
-@flow(
-    name="draft",
-    flow_run_name=run_name,
-    task_runner=ThreadPoolTaskRunner(max_workers=2),  # type: ignore[arg-type]
-    validate_parameters=True,
-)
-def draft(parameters: DraftParameters = DraftParameters()) -> pipeline.Report:
-    """Draft every gap of the catalogs.
+@flow(flow_run_name=runs.run_name)
+@runs.telling
+def draft(
+    statements: list[Statement] = [],
+    locales: list[Locale] = [],
+    project: Path = Path(),
+) -> runs.Ran:
+    """Draft every gap of the catalogs; what a human wrote stays as it is.
 
-    Returns:
-        What was done. Problems of single statements or locales are in it, and in the artifact
-        ``problems``; they do not stop the others.
+    Args:
+        statements: Which statements; all of them if none is chosen.
+        locales: Into which locales; those of the settings if none is chosen.
+        project: The workspace's folder. A deployment knows it; leave it as it is.
     """
-    logging.getLogger("communique").setLevel(logging.INFO)
-    project = Project(parameters.project)
-    report = pipeline.draft(
-        project,
-        parameters.statements or None,
-        parameters.locales or None,
-        TaskExecutor("draft-progress"),
-    )
-    show_coverage(report)
-    show_problems(report)
-    return report
+    workspace = runs.opened(project)
+    with TaskExecutor(artifacts.key(workspace, "progress")) as executor:
+        report = pipeline.draft(workspace, statements or None, locales or None, executor)
+    artifacts.show_coverage(workspace, report.coverage)
+    summary = f"{report.translated} sentences translated, {report.drafted} segments drafted"
+    return runs.Ran(workspace, summary, report)

@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
-import logging
+from pathlib import Path
 
-from flows.parameters import PublishParameters, Requirement
+from flows.parameters import Block, Locale, Requirement, Statement
 
 from prefect import flow  # isort: skip  (flows settles Prefect's environment first)
-from prefect.artifacts import create_table_artifact
 
 from communique import pipeline
-from communique.project import Project
+from flows import artifacts, runs
 from flows.executor import TaskExecutor
-from flows.showing import run_name, show_coverage, show_problems
+from flows.notifying import tell
 
 
-@flow(name="publish", flow_run_name=run_name, validate_parameters=True)
+@flow(flow_run_name=runs.run_name)
+@runs.telling
 def publish(
-    parameters: PublishParameters = PublishParameters(),
-) -> tuple[list[pipeline.Outcome], pipeline.Report]:
-    """Publish every edition that the gate lets through.
+    statements: list[Statement] = [],
+    locales: list[Locale] = [],
+    require: Requirement = Requirement.SETTINGS,
+    dry_run: bool = False,
+    notify: list[Block] = [],
+    project: Path = Path(),
+) -> runs.Ran:
+    """Publish every edition that the gate lets through; the site is replaced in one swap.
 
-    Returns:
-        What was done with each edition and why; and the report, with its problems.
+    Args:
+        statements: Which statements; all of them if none is chosen.
+        locales: Which locales; those of the settings if none is chosen.
+        require: What an edition needs; drafts-labelled publishes drafts with a notice.
+        dry_run: Only say what would happen, and write nothing.
+        notify: Notification blocks that are told what became public, such as slack-webhook/press.
+        project: The workspace's folder. A deployment knows it; leave it as it is.
     """
-    logging.getLogger("communique").setLevel(logging.INFO)
-    require = None if parameters.require is Requirement.SETTINGS else str(parameters.require)
-    outcomes, report = pipeline.publish(
-        Project(parameters.project),
-        parameters.statements or None,
-        parameters.locales or None,
-        require,
-        TaskExecutor("publish-progress"),
-        dry_run=parameters.dry_run,
-    )
-    create_table_artifact(
-        key="editions",
-        description="What was published, and why or why not",
-        table=[
-            {"statement": one.statement, "locale": one.locale,
-             "public": "yes" if one.published else "no", "action": one.action, "why": one.reason}
-            for one in outcomes
-        ],
-    )  # fmt: skip
-    show_coverage(report)
-    show_problems(report)
-    return outcomes, report
+    workspace = runs.opened(project)
+    with TaskExecutor(artifacts.key(workspace, "progress")) as executor:
+        outcomes, report = pipeline.publish(
+            workspace, statements or None, locales or None, require.override, executor,
+            dry_run=dry_run,
+        )  # fmt: skip
+    artifacts.show_editions(workspace, outcomes)
+    artifacts.show_coverage(workspace, report.coverage)
+    if not dry_run:
+        report.problems += tell(notify, workspace, report)
+    return runs.Ran(workspace, artifacts.counted(outcomes), report, outcomes)

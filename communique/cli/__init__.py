@@ -41,6 +41,7 @@ def _root(
 def _assemble() -> typer.Typer:
     from communique.cli import (
         bundling,
+        doctor,
         engine,
         evaluating,
         git,
@@ -71,6 +72,7 @@ def _assemble() -> typer.Typer:
     bundling.register(app)
     memory.register(app)
     git.register(app)
+    doctor.register(app)
     engine.register(app)
     models.register(app)
     evaluating.register(app)
@@ -79,7 +81,7 @@ def _assemble() -> typer.Typer:
 
 
 # Shown without loading the package that brings the verb.
-_HELP = {"flow": "Run the steps as Prefect flows (draft, publish)."}
+_HELP = {"flow": "Run the steps as Prefect flows: draft, check, publish; serve."}
 
 
 def _plug_in(first: list[str]) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from communique.cli import logs
+
 if TYPE_CHECKING:
     from communique.catalogs.coverage import Coverage
     from communique.pipeline import Outcome, Report
@@ -55,9 +57,8 @@ def open_project(folder: Path) -> Project:
 
 
 def log_to_stderr() -> None:
-    """Show the library's log lines: plain, on standard error, as they come."""
-    logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
-    logging.getLogger("communique").setLevel(logging.INFO)
+    """Show the library's log lines on standard error, as they come: plain, or as JSON."""
+    logs.set_up()
 
 
 class Progress:
@@ -75,7 +76,7 @@ class Progress:
         if not work:
             return
         done = windowed(step, work)
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and not logs.as_json():
             from rich.console import Console
             from rich.progress import track
 
@@ -84,7 +85,7 @@ class Progress:
             return
         for number, item in enumerate(done, 1):
             yield item
-            typer.echo(f"translated batch {number} of {len(work)}", err=True)
+            logs.tell(f"translated batch {number} of {len(work)}")
 
 
 def print_json(value: Any) -> None:
@@ -167,6 +168,7 @@ def problems_json(report: Report) -> list[dict[str, str]]:
 def finish(report: Report) -> None:
     """Tell every problem in a line of its own; exit with 1 if there is one."""
     for problem in report.problems:
-        typer.secho(f"communique: {problem}", err=True, fg=typer.colors.RED)
+        place = {"statement": problem.statement, "locale": problem.locale}
+        logs.tell(problem.message, logging.ERROR, **place)
     if report.problems:
         raise typer.Exit(1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _SETTLED = 200  # milliseconds without another change, for editors save in several steps
 _GLANCE = 500  # milliseconds between two looks for a theme, a glossary that was not there
+_PATIENCE = 0.8  # seconds to clean up in
+_REST = 5.0  # seconds at most between two rounds
 
 
 def register(app: typer.Typer) -> None:
@@ -48,38 +52,48 @@ def preview(
     from communique.publishing.serving import Server
 
     opened = common.open_project(project)
+    opened.select(statements)
+    opened.check_locales(to)
     logging.getLogger("watchfiles").setLevel(logging.ERROR)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends as by Ctrl-C
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, _end)
     shown = Preview(opened.root, statements, to)
     with suppress(KeyboardInterrupt), closing(shown):
-        changes = _changes(shown)
-        _tell([str(one) for one in shown.renew(next(changes))])
         try:
-            server = Server(shown.folder, lambda path: _note(shown, path), port)
+            server = Server(shown, port)
         except OSError as error:
             message = f"port {port}: {error.strerror}; choose another by --port"
             raise UsageError(message) from None
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        typer.echo(f"preview: {server.url} (Ctrl-C ends it)")
+        server.start()
         if open_browser:
             typer.launch(server.url)
-        try:
-            _follow(shown, server, changes)
-        finally:
-            server.shutdown()
+        _follow(shown, server)
 
 
-def _follow(shown: Preview, server: Server, changes: Iterator[set[Path] | None]) -> None:
+def _end(*_: object) -> None:
+    """End as by Ctrl-C, and within a second: what is left over, the next preview removes."""
+    timer = threading.Timer(_PATIENCE, os._exit, [0])
+    timer.daemon = True
+    timer.start()
+    raise KeyboardInterrupt
+
+
+def _follow(shown: Preview, server: Server) -> None:
     """Make the preview anew after every change, until the user ends it."""
-    from communique.errors import CommuniqueError
-
-    for changed in changes:
-        try:
-            problems = [str(one) for one in shown.renew(changed)]
-        except CommuniqueError as error:
-            problems = [str(error)]
-        _tell(problems)
-        server.changed(problems)
+    before: list[str] = []
+    for number, changed in enumerate(_changes(shown)):
+        began = time.monotonic()
+        problems = shown.follow(changed)
+        server.changed()
+        for problem in problems:
+            if problem not in before:
+                typer.secho(f"communique: {problem}", err=True, fg=typer.colors.RED)
+        before = problems
+        if not number:
+            typer.echo(f"preview: {server.url} (Ctrl-C ends it)")
+            continue
+        # A draft run saves for hours: half of the time is its own. What changes meanwhile waits.
+        time.sleep(min(time.monotonic() - began, _REST))
 
 
 def _changes(shown: Preview) -> Iterator[set[Path] | None]:
@@ -88,29 +102,32 @@ def _changes(shown: Preview) -> Iterator[set[Path] | None]:
     None stands for all, first of all and where a place came or went: whatever changes while that
     is read is seen, for it is watched by then.
     """
+    polled = False
+    while True:
+        try:
+            yield from _seen(shown, polled)
+        except Exception as error:  # the system has no more watches; a folder went just now
+            logging.getLogger(__name__).debug("not watched: %s", error)
+            polled = not isinstance(error, FileNotFoundError)
+            time.sleep(_GLANCE / 1000)
+
+
+def _seen(shown: Preview, polled: bool) -> Iterator[set[Path] | None]:
+    """Yield what changes until something else is to be watched."""
     from watchfiles import watch
 
-    while True:
-        watched, anew = shown.watched, True
-        found = watch(
-            *watched, debounce=_SETTLED, rust_timeout=_GLANCE, yield_on_timeout=True,
-            raise_interrupt=True,
-        )  # fmt: skip
-        for changes in found:
-            if shown.watched != watched:
-                break
-            if anew:
-                yield None
-            elif changes:
-                yield {Path(path) for _, path in changes}
-            anew = False
-
-
-def _note(shown: Preview, path: str) -> str:
-    """Return what the bar says of a page."""
-    return f"Preview · {shown.note(path)}"
-
-
-def _tell(problems: list[str]) -> None:
-    for problem in problems:
-        typer.secho(f"communique: {problem}", err=True, fg=typer.colors.RED)
+    watched, anew = shown.watched, True
+    found = watch(
+        *watched, debounce=_SETTLED, rust_timeout=_GLANCE, yield_on_timeout=True,
+        raise_interrupt=True, force_polling=polled or None, poll_delay_ms=_GLANCE,
+    )  # fmt: skip
+    for changes in found:
+        paths = {Path(path) for _, path in changes}
+        # An editor that saves by renaming leaves a watch on the file that was.
+        if shown.watched != watched or any(one in watched for one in paths):
+            return
+        if anew or shown.lost:
+            yield None
+        elif paths:
+            yield paths
+        anew = False

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from communique.engines import packages, preparing, retry
 from communique.engines.base import Done, Model, Pair, PairError, Settings, Translation
+from communique.engines.running import PassingError
 from communique.errors import CommuniqueError, UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 KEY = "LIBRETRANSLATE_API_KEY"
 
 _BEAM = 4  # the server's own
-_AWAY = 30.0  # seconds
+_AWAY = 6.0  # seconds; whoever tries a batch again waits longer, and is then heard
 _TEXTS = 32  # in one request, which a server translates one after the other
 _MOST_BYTES = 16_000_000  # of an answer
 _CLAUSE = re.compile(r"(?<=[;:,)—–])\s+|\s+(?=[(—–])")
@@ -156,8 +157,9 @@ class LibreTranslateEngine:
             best: how many candidates of each sentence to return; a server may have fewer.
 
         Raises:
-            CommuniqueError: the server cannot be reached, wants a key, does not know the
-                languages, or answers what is no answer.
+            PassingError: the server cannot be reached, or has too much to do.
+            CommuniqueError: it wants a key, does not know the languages, or answers what is no
+                answer.
         """
         del aligned
         wanted = retry.Wanted(pair, self._settings.beam, best=best)
@@ -208,7 +210,7 @@ class LibreTranslateEngine:
                     self._texts = len(batch) // 2
                     continue
                 if not refusal.too_long:
-                    raise self._server.error(str(refusal)) from None
+                    raise self._server.passing(str(refusal)) from None
                 found = [[""]]  # the sentence failed, and may go through in pieces
                 self._texts = _TEXTS
             yield from found
@@ -305,9 +307,16 @@ class _Server:
 
     def error(self, words: str) -> CommuniqueError:
         """Return what is wrong, with the server's address and without anything secret."""
+        return CommuniqueError(self._told(words))
+
+    def passing(self, words: str) -> PassingError:
+        """Return what is wrong now, and need not be so a little later."""
+        return PassingError(self._told(words))
+
+    def _told(self, words: str) -> str:
         if key := os.environ.get(KEY):
             words = words.replace(key, "…")
-        return CommuniqueError(f"LibreTranslate at {_CREDENTIALS.sub('', self._address)}: {words}")
+        return f"LibreTranslate at {_CREDENTIALS.sub('', self._address)}: {words}"
 
     def no_libretranslate(self, words: str) -> CommuniqueError:
         """Return that whoever answers there does not answer as LibreTranslate does."""
@@ -333,8 +342,10 @@ class _Server:
                 status, headers, body = self._exchange(method, path, question)
                 return self._read(status, headers, body)
             except _PassingError as error:
-                if pause is None or error.pause > self._patience.longest:
-                    self._away = self.error(str(error))
+                asked_too_much = error.pause > self._patience.longest
+                if pause is None or asked_too_much:
+                    told = self.error if asked_too_much else self.passing
+                    self._away = told(str(error))
                     self._away_until = time.monotonic() + _AWAY
                     raise self._away from None
                 log.warning("%s; another try follows", self.error(str(error)))

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polib
 
-from communique import drafting
+from communique import drafting, formats
 from communique.catalogs import files, ledger
 from communique.catalogs.fill import fill, gaps
 from communique.engines import routing
 from communique.engines.routing import Route
 from communique.errors import CommuniqueError
 from communique.glossary import Glossary
+from communique.memory import MemoryStore
 from communique.pipeline import naming, planning, wordings
 from communique.pipeline.answers import Answers
 from communique.pipeline.executor import Executor
-from communique.pipeline.planning import Plan
-from communique.pipeline.reading import coverage_of
+from communique.pipeline.planning import Plan, Wanted
+from communique.pipeline.queueing import queue
+from communique.pipeline.reading import misfits
+from communique.pipeline.remembering import memory
 from communique.pipeline.results import Prepared, Problem, Report
+from communique.pipeline.settled import Asked, Settled
 from communique.pipeline.translating import Translator
-from communique.pipeline.updating import prepare_all
+from communique.pipeline.updating import prepare_each
+from communique.pipeline.wordings import Wordings
 from communique.project import Project
+
+if TYPE_CHECKING:
+    from communique.engines.store import SentenceStore
 
 log = logging.getLogger(__name__)
 
 _NAMES = 12  # that are named before drafting
+# Segments that are planned, translated and filled in together: enough for full batches of
+# sentences of like lengths, and no more, for a run's memory must not grow with its length.
+_PORTION = 6_000
 
 
 def draft(
@@ -44,24 +60,105 @@ def draft(
         UsageError: a statement or a locale that does not exist was asked for.
         CommuniqueError: the glossary, a verbatim text or the sentence store cannot be read.
     """
-    from communique.engines.store import SentenceStore
-
-    report = Report()
-    prepared = prepare_all(project, slugs, wanted, executor, report)
-    words = wordings.load(project)
-    _tell_names(prepared, words.glossary)
-    with SentenceStore(project.state / "sentences.sqlite") as store:
-        translator = Translator(store, executor, report, project.engine, _router(project))
-        plans = planning.plan(project, prepared, words, translator.route, report)
-        answers = Answers(translator, words, project.splitter)
-        answers.ask(plans)
-        for plan in plans:
-            drafts = [*plan.ready, *answers.drafts(plan)]
-            _fill(project, plan, drafts, executor, report)
+    project.check_locales(wanted)
+    paths = project.select(slugs)
+    report = Report(problems=[] if slugs else misfits(project))
+    with queue(project, "draft", "drafting"), Settled(project) as settled:
+        _Run(project, settled, executor, report).run(paths, wanted)
     _tell(report)
-    for one in prepared:
-        report.coverage += coverage_of(project, one.statement, list(one.keys), report)
+    slugs = [formats.slug_of(path) for path in paths]
+    places = ((slug, locale) for slug in slugs for locale in project.locales(slug, wanted))
+    order = {place: number for number, place in enumerate(places)}
+    report.coverage.sort(key=lambda row: order[row.slug, row.locale])
     return report
+
+
+@dataclass
+class _Run:
+    """One run: what is left to do, in portions, so that its memory does not grow with its length.
+
+    Attributes:
+        project: the workspace.
+        settled: the catalogs that have nothing to be drafted.
+        executor: how the steps are run.
+        report: where it is told what was done.
+    """
+
+    project: Project
+    settled: Settled
+    executor: Executor
+    report: Report
+
+    @cached_property
+    def words(self) -> Wordings:
+        """The agreed wordings; read only if there is something to do."""
+        return wordings.load(self.project)
+
+    def run(self, paths: list[Path], wanted: list[str] | None) -> None:
+        """Bring the catalogs up to date, and draft what they lack."""
+        from communique.engines.store import SentenceStore
+
+        prepared = self._prepared(self.settled.asked(paths, wanted))
+        with memory(self.project) as remembered:
+            prepared += self._prepared(self.settled.doubted(remembered))
+            if count := self.settled.tell(self.report):
+                log.info("%d catalogs have not changed since they were drafted", count)
+            if prepared:
+                _tell_names(prepared, self.words.glossary)
+                with SentenceStore(self.project.state / "sentences.sqlite") as store:
+                    self._draft(prepared, store, remembered)
+        self.settled.save()
+
+    def _prepared(self, asked: Asked) -> list[Prepared]:
+        first = next(asked, None)
+        if first is None:
+            return []
+        rest = chain([first], asked)
+        return list(prepare_each(self.project, rest, self.words, self.executor, self.report))
+
+    def _draft(
+        self, prepared: list[Prepared], store: SentenceStore, remembered: MemoryStore
+    ) -> None:
+        router = _router(self.project)
+        translator = Translator(store, self.executor, self.report, self.project.engine, router)
+        answers = Answers(translator, self.words, self.project.splitter)
+        for portion in _portions(prepared):
+            plans = planning.plan(
+                self.project, portion, self.words, remembered, translator.route, self.report
+            )
+            answers.ask(plans)
+            for plan in plans:
+                self._finish(plan, answers)
+            self.settled.save()
+
+    def _finish(self, plan: Plan, answers: Answers) -> None:
+        """Fill one catalog, and see how far it is."""
+        drafts = [*plan.ready, *answers.drafts(plan)]
+        _fill(self.project, plan, drafts, self.executor, self.report)
+        pairs = {plan.pair, *map(plan.pair_of, plan.jobs)} if plan.jobs else set()
+        sound = all(map(answers.translator.is_sound, pairs))
+        slug, locale = plan.statement.slug, plan.locale
+        try:
+            self.report.coverage.append(self.settled.look(plan, drafts, sound=sound))
+        except CommuniqueError as error:
+            self.report.problems.append(Problem(slug, str(error), locale))
+
+
+def _portions(prepared: list[Prepared]) -> Iterator[list[Wanted]]:
+    """Take statements out of a list, and cut what they lack into portions of some size."""
+    portion: list[Wanted] = []
+    size = 0
+    prepared.reverse()
+    while prepared:
+        one = prepared.pop()
+        for locale, keys in one.keys.items():
+            portion.append((one.statement, locale, keys))
+            size += len(keys)
+            if size >= _PORTION:
+                yield portion
+                portion, size = [], 0
+    if portion:
+        yield portion
 
 
 def _tell(report: Report) -> None:

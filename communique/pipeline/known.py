@@ -1,139 +1,180 @@
-"""What is known of statements that have not changed since they were judged and released last.
+"""What is known of work whose files have not changed since it was done last.
 
 Of two thousand statements a translator changes one. What decides over the others, their sources,
 catalogs, ledgers, files and the settings, is told by the files' sizes and times, as git and make do
-it; so none of them is opened. What is kept here may be deleted at the cost of time.
+it; so none of them is opened, and no step is run for them. Drafting, checking and publishing share
+this; what is kept here may be deleted at the cost of time.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import logging
 import os
+import sys
+import sysconfig
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from communique import __version__
 from communique.cache import Cache
-from communique.catalogs import ledger
 from communique.catalogs.coverage import Coverage
 from communique.catalogs.state import State
-from communique.editions.edition import Published
-from communique.editions.released import Releases, restored
-from communique.editions.releasing import Candidate
-from communique.pipeline.judging import Judged
+from communique.errors import CommuniqueError
 from communique.project import Project
 from communique.statement import digest
 
-_RELEASED = "released"
+log = logging.getLogger(__name__)
+
+#: Files as they were seen: the mark of each, by its path from the workspace.
+Seen = Mapping[str, str]
+
 _PACKAGE = Path(__file__).resolve().parent.parent
-# A file that was written this short a time before it was looked at may change again unnoticed.
+# A file that was written this short a time before it was looked at may change again unnoticed: its
+# time may stay the same. Of such a file the content is compared, too, as git does it.
 _UNSETTLED = 1_000_000_000
-
-
-class Request(NamedTuple):
-    """What a run asks for, which decides a judgement too."""
-
-    locales: tuple[str, ...] = ()
-    require: str = ""
+_ABSENT = "-"
+# Not code, or looked at elsewhere: the models of packages.
+_PASSED_OVER = {"__pycache__", "starter"}
 
 
 class Known(Cache):
-    """Judgements and released facts on disk, by slug. Use it as a context manager.
+    """What was found, by name, each as long as its files stay as they were seen. Use it as a
+    context manager.
 
     Args:
         project: the workspace.
-        request: what the run asks for.
+        what: the kind of work, which has a file of its own.
+        decided: all that decides over it besides files that :meth:`learn` is told of, the settings
+            with the agreed wordings, and the code.
+        path: the database, where it is not the workspace's.
     """
 
-    def __init__(self, project: Project, request: Request) -> None:
-        super().__init__(project.state / "known.sqlite")
-        self._recipe = digest(repr((request, _code(), list(_settings(project)))))
-        locales = dict.fromkeys([*project.all_locales, *request.locales])
-        self._folders = [str(project.catalog("x", locale).parent) for locale in locales]
-        self._rows = self.get(self._recipe, list(project.sources))
+    def __init__(
+        self, project: Project, what: str, *decided: object, path: Path | None = None
+    ) -> None:
+        super().__init__(path or project.state / "known" / f"{what}.sqlite")
+        self._root = f"{project.root}{os.sep}"
+        self._recipe = digest(repr((decided, _code(), _libraries(), list(_settings(project)))))
         self._new: dict[str, str] = {}
 
-    def judged(self, slug: str, path: Path) -> Judged | None:
-        """Return how a statement was judged, if nothing has changed since."""
-        if slug not in self._rows:
-            return None
-        row = json.loads(self._rows[slug])
-        now = _seen(self._decisive(slug, path, row["files"]), time.time_ns())
-        return _judged(row["judged"]) if now and row["seen"] == now else None
+    def see(self, paths: Iterable[Path | str]) -> dict[str, str]:
+        """Look at files as they are now: before they are read for what is to be learnt."""
+        now = time.time_ns()
+        return {self._short(str(path)): _mark(str(path), now) for path in paths}
 
-    def learn(self, path: Path, judged: Judged, began: int) -> None:
-        """Keep a judgement, which holds as long as its files stay as they are.
+    def see_late(self, paths: Iterable[Path | str], began: int) -> dict[str, str] | None:
+        """Look at files that were known only after they had been read.
 
         Args:
-            path: the source.
-            judged: its judgement; one with problems is made again each time.
-            began: when it was begun (nanoseconds): what was written later may not be in it.
+            paths: they.
+            began: when the reading began, in nanoseconds.
+
+        Returns:
+            None where one was written since or shortly before: what was read may be another text.
         """
-        files = [str(file) for one in judged.assets.values() for file in one.values()]
-        names = [name for one in judged.ready.values() for name, _ in one.assets]
-        files += [str(path.parent / name) for name in names]  # which may be a link to another
-        seen = _seen(self._decisive(judged.slug, path, files), began)
-        if seen and not judged.problems:
-            row = {"seen": seen, "files": files, "judged": _plain(judged)}
-            self._new[judged.slug] = json.dumps(row, default=str)
+        seen = self.see(paths)
+        for name in seen:
+            try:
+                written = os.stat(self._root + name).st_mtime_ns  # noqa: PTH116 (very often)
+            except OSError:
+                continue
+            if written > began - _UNSETTLED:
+                return None
+        return seen
 
-    def save(self) -> None:
-        """Write down what was learnt, and forget what was asked otherwise."""
-        self.keep_only(self._recipe, _RELEASED)
-        self.put(self._recipe, self._new)
+    def learn(self, name: str, value: object, seen: Seen) -> None:
+        """Keep what was found, plain data, which holds as long as these files stay as they are."""
+        row = {"files": dict(seen), "value": value}
+        self._new[name] = json.dumps(row, ensure_ascii=False, default=str)
 
-    def released(self, releases: Releases) -> dict[str, dict[str, Published]]:
-        """Return what is public of every statement."""
-        slugs = releases.slugs
-        known = self.get(_RELEASED, slugs)
-        found: dict[str, dict[str, Published]] = {}
-        new = {}
-        for slug in slugs:
-            seen = _seen(_inside(releases.folder / slug), time.time_ns())
-            row = json.loads(known[slug]) if slug in known else {}
-            if not seen or row.get("seen") != seen:
-                row = {"seen": seen, "facts": releases.facts(slug)}
-                new[slug] = json.dumps(row)
-            found[slug] = {
-                locale: restored(fields, releases.folder) for locale, fields in row["facts"].items()
-            }
-        if new:
-            self.put(_RELEASED, new)
-        return found
-
-    def _decisive(self, slug: str, path: Path, files: Sequence[str]) -> Iterator[str]:
-        """Yield the files that decide how a statement is judged."""
-        yield str(path)
-        for folder in self._folders:
-            yield f"{folder}/{slug}.po"
-            yield f"{folder}/{slug}{ledger.SUFFIX}"
-        yield from files
-        yield from sorted({str(Path(file).parent) for file in files})  # for a locale's own file
-
-
-def _seen(paths: Iterable[str], now: int) -> str:
-    """Return the sizes and times of files; "" where one is too young, at a time, to be trusted."""
-    youngest = now - _UNSETTLED
-    marks = []
-    for path in paths:
+    def find(self, name: str) -> Any:
+        """Return what was learnt under a name, if its files are what they were; else None."""
+        text = self._new.get(name) or self.get(self._recipe, [name]).get(name)
         try:
-            found = os.stat(path)  # noqa: PTH116 (ten thousand times a run)
-        except OSError:
-            marks.append("-")
-            continue
-        if found.st_mtime_ns > youngest:
+            row = json.loads(text or "null")
+        except ValueError:
+            row = None
+        if row is None:
+            return None
+        now = time.time_ns()
+        seen = {one: self._as_it_was(one, mark, now) for one, mark in row["files"].items()}
+        if not all(seen.values()):
+            return None
+        if seen != row["files"]:  # by now their times alone tell
+            self.learn(name, row["value"], seen)
+        return row["value"]
+
+    def save(self, *others: str) -> None:
+        """Write down what was learnt, and forget what was decided otherwise.
+
+        Args:
+            others: recipes of this file that stay.
+        """
+        self.keep_only(self._recipe, *others)
+        self.put(self._recipe, self._new)
+        self._new = {}
+
+    def _short(self, path: str) -> str:
+        """The workspace's own files by their way from its root; others by all of their path."""
+        return path.removeprefix(self._root)
+
+    def _as_it_was(self, name: str, mark: str, now: int) -> str:
+        """Return a file's mark if it is what it was when it got another; else ""."""
+        path = name if name.startswith(os.sep) else self._root + name
+        state, _, content = mark.partition(" ")
+        found = _mark(path, now)
+        if found.partition(" ")[0] != state:
             return ""
-        marks.append(f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}")
-    return " ".join(marks)
+        return found if not content or content == _content(path) else ""
 
 
-def _inside(folder: Path) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        yield from sorted(entry.path for entry in entries if ".json" in entry.name)
+def known_or_not(project: Project, what: str, *decided: object) -> Known:
+    """Open what is known; where nothing may be written, nothing is known and nothing is kept."""
+    try:
+        return Known(project, what, *decided)
+    except CommuniqueError as error:
+        log.debug("%s", error)
+        return Known(project, what, *decided, path=Path(":memory:"))
+
+
+def coverage_as_json(row: Coverage) -> dict[str, Any]:
+    """Return coverage as plain data."""
+    return {"slug": row.slug, "locale": row.locale, "counts": row.counts_by_state,
+            "words_left": row.words_left}  # fmt: skip
+
+
+def coverage_from_json(fields: Mapping[str, Any]) -> Coverage:
+    """Return coverage from plain data."""
+    counts = dict(zip(State, fields["counts"], strict=True))
+    return Coverage(fields["slug"], fields["locale"], counts, fields["words_left"])
+
+
+def _mark(path: str, now: int) -> str:
+    """Return what tells a file from what it was: its size and times, if young its content too."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 (ten thousand times a run)
+    except OSError:
+        return _ABSENT
+    mark = f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}"
+    young = max(found.st_mtime_ns, found.st_ctime_ns) > now - _UNSETTLED
+    return f"{mark} {_content(path)}" if young else mark
+
+
+def _content(path: str) -> str:
+    """Return a digest of a file's bytes, or of the names in a folder."""
+    try:
+        data = Path(path).read_bytes()
+    except IsADirectoryError:
+        names = sorted(one.name for one in Path(path).iterdir())
+        data = "\0".join(names).encode("utf-8", "surrogateescape")
+    except OSError:
+        return _ABSENT
+    return hashlib.sha256(data).hexdigest()
 
 
 def _settings(project: Project) -> Iterator[object]:
@@ -141,29 +182,25 @@ def _settings(project: Project) -> Iterator[object]:
     yield project.options.model_dump_json()
     for path in [project.root / "glossary.csv", *sorted((project.root / "verbatim").rglob("*"))]:
         if path.is_file():
-            yield path.name, digest(path.read_text("utf-8", "replace"))
+            yield path.relative_to(project.root).as_posix(), _content(str(path))
 
 
+@cache
 def _code() -> str:
     """Return what tells this communique from another, for those who work on it too."""
-    files = sorted(_PACKAGE.rglob("*.py")) + sorted(_PACKAGE.rglob("*.toml"))
-    states = [(found.st_size, found.st_mtime_ns) for found in (one.stat() for one in files)]
+    states = []
+    for folder, folders, names in os.walk(_PACKAGE):
+        folders[:] = sorted(set(folders) - _PASSED_OVER)
+        for name in sorted(names):
+            found = (Path(folder) / name).stat()
+            states.append((folder, name, found.st_size, found.st_mtime_ns))
     return f"{__version__} {digest(repr(states))}"
 
 
-def _plain(judged: Judged) -> dict[str, Any]:
-    fields = ("slug", "words", "embargo", "marks", "links")
-    return {name: getattr(judged, name) for name in fields} | {
-        "candidates": [asdict(one) for one in judged.candidates],
-        "coverage": [asdict(one) for one in judged.coverage],
-    }
-
-
-def _judged(fields: dict[str, Any]) -> Judged:
-    candidates = [Candidate(**one) for one in fields.pop("candidates")]
-    rows = [
-        Coverage(**one | {"counts": {State(name): n for name, n in one["counts"].items()}})
-        for one in fields.pop("coverage")
-    ]
-    embargo = fields["embargo"] and datetime.fromisoformat(fields["embargo"])
-    return Judged(**fields | {"candidates": candidates, "coverage": rows, "embargo": embargo})
+@cache
+def _libraries() -> str:
+    """Return what changes whenever Python or what is installed beside it does."""
+    paths = sysconfig.get_paths()
+    folders = sorted({paths["purelib"], paths["platlib"]})
+    times = [Path(one).stat().st_mtime_ns for one in folders if Path(one).is_dir()]
+    return repr((sys.version, folders, times))

@@ -18,8 +18,8 @@ from communique.errors import CommuniqueError, UsageError
 from communique.pipeline import wordings
 from communique.pipeline.embargoes import running
 from communique.pipeline.executor import Executor
+from communique.pipeline.judgements import Judgements, Request
 from communique.pipeline.judging import Judged, judge_statement
-from communique.pipeline.known import Known, Request
 from communique.pipeline.reading import misfits, without_path
 from communique.pipeline.releasing import Plan, alone, release
 from communique.pipeline.results import Outcome, Problem, Report
@@ -65,7 +65,7 @@ def publish(
     report = Report()
     _refuse_strays(project)
     request = Request(tuple(sorted(asked or ())), require or "")
-    with nullcontext() if dry_run else alone(project), Known(project, request) as known:
+    with nullcontext() if dry_run else alone(project), Judgements(project, request) as known:
         judge = Judge(project, wanted, needed, executor, known)
         plan = Plan(stamp(), known.released(releases))
         for judged in judge.all(slugs, report):
@@ -114,7 +114,7 @@ class Judge:
     wanted: list[str] | None
     require: Require | None
     executor: Executor
-    known: Known
+    known: Judgements
 
     @cached_property
     def _words(self) -> Wordings:
@@ -127,7 +127,7 @@ class Judge:
         for path in self.project.select(slugs):
             slug = formats.slug_of(path)
             try:
-                judged = self.known.judged(slug, path) or self.anew(slug)
+                judged = self.known.judged(slug) or self.anew(slug)
             except CommuniqueError as error:
                 message = without_path(error, path)
                 report.problems.append(Problem(self.project.relative(path), message))
@@ -147,7 +147,7 @@ class Judge:
         judged = self.executor.one(
             judge_statement, self.project, path, self.wanted, self.require, self._words
         )
-        self.known.learn(path, judged, began)
+        self.known.keep(path, judged, began)
         return judged
 
 

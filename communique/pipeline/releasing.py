@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from communique.editions.edition import Edition, Published
 from communique.editions.released import Event, Releases
-from communique.errors import CommuniqueError
 from communique.pipeline.judging import Judged
+from communique.pipeline.queueing import queue
 from communique.project import Project
 
 if TYPE_CHECKING:
@@ -120,20 +119,10 @@ def _remember(releases: Releases, plan: Plan) -> None:
         releases.sweep(slug)
 
 
-@contextmanager
-def alone(project: Project) -> Iterator[None]:
+def alone(project: Project) -> AbstractContextManager[None]:
     """Wait until no other run publishes: two that began from the same state would undo each other.
 
     Raises:
         CommuniqueError: the other did not end.
     """
-    from filelock import FileLock, Timeout
-
-    path = project.state / "publish.lock"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path, timeout=_PATIENCE):
-            yield
-    except Timeout:
-        message = "another run has been publishing here for ten minutes; end it and try again"
-        raise CommuniqueError(message, path) from None
+    return queue(project, "publish", "publishing", _PATIENCE)

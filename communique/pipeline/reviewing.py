@@ -2,134 +2,155 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
 
+from communique import formats
 from communique.catalogs import ledger
-from communique.catalogs.coverage import coverage, states
-from communique.catalogs.effort import effort, reviewed_drafts
-from communique.catalogs.state import DONE, State, key_of
+from communique.catalogs.effort import Effort, effort
 from communique.errors import CommuniqueError
+from communique.language.locales import parse_locale
 from communique.pipeline import wordings
-from communique.pipeline.findings import findings, forget_old
-from communique.pipeline.reading import open_catalog, read_all, targets
-from communique.pipeline.results import Finding, Problem, Report, Risky, Standing, Status
+from communique.pipeline.findings import forget_old
+from communique.pipeline.known import Known, Seen, known_or_not
+from communique.pipeline.looking import Looked, look
+from communique.pipeline.reading import misfits, read, targets, without_path
+from communique.pipeline.results import Finding, Problem, Report, Status
 from communique.pipeline.wordings import Wordings
 from communique.project import Project
-from communique.statement import Key, Statement
+from communique.statement import Statement, digest
 
-# How much a segment of each state doubts, where nothing better tells.
-_RISK = {
-    State.EMPTY: 0.9,
-    State.STALE: 0.8,
-    State.DRAFT: 0.5,
-    State.IN_WORK: 0.3,
-    State.REVIEWED: 0.0,
-    State.APPROVED: 0.0,
-}
+log = logging.getLogger(__name__)
 
 
 def check(
     project: Project, slugs: list[str] | None, wanted: list[str] | None
 ) -> tuple[list[Finding], Report]:
-    """Run every check over every translated segment; writes nothing.
+    """Run every check over every translated segment; writes nothing but what it remembers.
 
     Returns:
         What was found and nobody has waived; and a report with problems.
     """
     report = Report()
     found: list[Finding] = []
-    for opened in _open_all(project, slugs, wanted, report):
-        found += opened.findings()
+    for looked in _look_at_all(project, slugs, wanted, report):
+        found += looked.findings(project)
     forget_old(project)
     return found, report
 
 
 def status(project: Project, slugs: list[str] | None, wanted: list[str] | None) -> Status:
     """Say how far each statement is in each locale, what there is to review first, and how far
-    humans changed the drafts; writes nothing.
+    humans changed the drafts; writes nothing but what it remembers.
     """
     found = Status()
     drafts: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for opened in _open_all(project, slugs, wanted, found.report):
-        found.standings.append(opened.standing())
-        for draft, text in reviewed_drafts(opened.catalog or (), opened.known):
-            package = f"{draft.package} {draft.version}".strip()
-            drafts[opened.locale, package].append((draft.draft, text))
-    found.efforts = [effort(*whose, pairs) for whose, pairs in sorted(drafts.items())]
+    for looked in _look_at_all(project, slugs, wanted, found.report):
+        found.standings.append(looked.standing(project))
+        for package, draft, text in looked.drafts:
+            drafts[looked.locale, package].append((draft, text))
+    with known_or_not(project, "efforts") as known:
+        found.efforts = [_effort(known, *whose, pairs) for whose, pairs in sorted(drafts.items())]
+        _keep(known)
     found.report.coverage = [one.coverage for one in found.standings]
     return found
 
 
-class _Opened:
-    """One statement in one locale, with all that is known of it."""
-
-    def __init__(
-        self, project: Project, statement: Statement, locale: str, words: Wordings
-    ) -> None:
-        path = project.catalog(statement.slug, locale)
-        self.project, self.statement, self.locale, self.words = project, statement, locale, words
-        self.catalog = open_catalog(project, statement, locale)
-        self.known = ledger.load(ledger.path_of(path))
-
-    def findings(self) -> list[Finding]:
-        if self.catalog is None:
-            return []
-        return findings(
-            self.project, self.statement, self.locale, self.catalog, self.known, self.words
-        )
-
-    def standing(self) -> Standing:
-        found = states(self.statement.keys, self.catalog, self.known)
-        said = self.findings()
-        return Standing(
-            coverage(found, self.statement.slug, self.locale),
-            Counter(one.severity for one in said),
-            self.project.due(self.statement.slug, self.locale),
-            tuple(self._risky(found, said)),
-            self.statement.language,
-            self.statement.language_from,
-        )
-
-    def _risky(
-        self, found: dict[Key, tuple[State, str]], said: Iterable[Finding]
-    ) -> Iterator[Risky]:
-        """What is not done yet or gave an error or a warning, with how much it doubts."""
-        lines = {key_of(one): one.linenum or 0 for one in self.catalog or () if not one.obsolete}
-        by_key: dict[Key, list[Finding]] = defaultdict(list)
-        for finding in said:
-            if finding.severity != "info":
-                by_key[finding.key].append(finding)
-        for key, (state, text) in found.items():
-            about = by_key.get(key, [])
-            if state not in DONE or about:
-                yield Risky(
-                    self.statement.slug, self.locale, lines.get(key, 0), str(state),
-                    self._risk(key, state, text, {one.severity for one in about}),
-                    key.text, tuple(one.message for one in about),
-                )  # fmt: skip
-
-    def _risk(self, key: Key, state: State, text: str, severities: Collection[str]) -> float:
-        """From 0 to 1: an error before all doubts of drafts.
-
-        A draft has the engine's own risk; a warning takes half of what is left to 1.
-        """
-        if "error" in severities:
-            return 1.0
-        risk = _RISK[state]
-        if state is State.DRAFT and (draft := self.known.draft(key, text)):
-            risk = risk if draft.risk is None else draft.risk
-        return round(risk + (1 - risk) / 2 if "warning" in severities else risk, 3)
+def _effort(known: Known, locale: str, package: str, pairs: list[tuple[str, str]]) -> Effort:
+    """Measure what became of drafts, or know it: of thousands that takes seconds."""
+    name, texts = f"{locale} {package}", digest(repr(pairs))
+    row = known.find(name)
+    if row and row["texts"] == texts:
+        return Effort(**row["effort"])
+    found = effort(locale, package, pairs)
+    known.learn(name, {"texts": texts, "effort": asdict(found)}, {})
+    return found
 
 
-def _open_all(
+def _keep(known: Known) -> None:
+    """Write down what is known; harmless where nothing may be written."""
+    try:
+        known.save()
+    except CommuniqueError as error:
+        log.debug("%s", error)
+
+
+def _look_at_all(
     project: Project, slugs: list[str] | None, wanted: list[str] | None, report: Report
-) -> Iterator[_Opened]:
+) -> Iterator[Looked]:
+    """Look at the statements asked for, or know what was seen; what cannot be read is a problem,
+    the others go on.
+    """
     project.check_locales(wanted)
-    words = wordings.load(project)
-    for statement in read_all(project, slugs, report):
-        for locale in targets(project, statement, wanted):
-            try:
-                yield _Opened(project, statement, locale, words)
-            except CommuniqueError as error:
-                report.problems.append(Problem(statement.slug, str(error), locale))
+    if not slugs:
+        report.problems += misfits(project)
+    with known_or_not(project, "check") as known:
+        looking = _Looking(project, known, report)
+        for path in project.select(slugs):
+            yield from looking.at(path, wanted)
+        _keep(known)
+
+
+@dataclass
+class _Looking:
+    """Looks at statements, or knows what was seen.
+
+    Attributes:
+        project: the workspace.
+        known: what is known from other runs.
+        report: where problems go.
+    """
+
+    project: Project
+    known: Known
+    report: Report
+
+    @cached_property
+    def words(self) -> Wordings:
+        """The agreed wordings; read only if there is something to look at."""
+        return wordings.load(self.project)
+
+    def at(self, path: Path, wanted: list[str] | None) -> Iterator[Looked]:
+        """Yield what there is to see of a statement in each locale."""
+        slug = formats.slug_of(path)
+        source = self.known.see([path])
+        row = self.known.find(slug)
+        if row is not None:
+            locales = [one for one in self.project.locales(slug, wanted) if one != row["own"]]
+            found = [self._known(slug, locale) for locale in locales]
+            if all(found):
+                yield from filter(None, found)
+                return
+        words = self.words  # what is wrong with them is not this statement's problem
+        try:
+            statement = read(self.project, path)
+        except CommuniqueError as error:
+            message = without_path(error, path)
+            self.report.problems.append(Problem(self.project.relative(path), message))
+            return
+        self.known.learn(slug, {"own": str(parse_locale(statement.language))}, source)
+        for locale in targets(self.project, statement, wanted):
+            known = self._known(slug, locale) if row else None
+            if one := known or self._look(statement, locale, words, source):
+                yield one
+
+    def _known(self, slug: str, locale: str) -> Looked | None:
+        row = self.known.find(f"{slug}/{locale}")
+        return Looked(slug, locale, row) if row else None
+
+    def _look(
+        self, statement: Statement, locale: str, words: Wordings, source: Seen
+    ) -> Looked | None:
+        path = self.project.catalog(statement.slug, locale)
+        seen = {**source, **self.known.see([path, ledger.path_of(path)])}
+        try:
+            looked = look(self.project, statement, locale, words)
+        except CommuniqueError as error:
+            self.report.problems.append(Problem(statement.slug, str(error), locale))
+            return None
+        self.known.learn(f"{statement.slug}/{locale}", looked.row, seen)
+        return looked

@@ -54,6 +54,7 @@ class Translator:
         self._routes: dict[Pair, list[Route]] = {}
         self._failed: set[Model] = set()
         self._gone: set[str] = set()  # places of which nothing more is asked
+        self._once: set[Model] = set()  # models that gave no second thoughts
 
     def route(self, pair: Pair) -> Route | None:
         """Return the route that serves a pair, as far as is known; a pair without is a problem."""
@@ -64,6 +65,12 @@ class Translator:
                 self._routes[pair] = []
                 self.report.problems.append(Problem("", str(error)))
         return next((one for one in self._routes[pair] if not any(map(self._cannot, one))), None)
+
+    def is_sound(self, pair: Pair) -> bool:
+        """Whether another run would get the same: all that may serve a pair has done its work."""
+        self.route(pair)
+        models = [model for route in self._routes[pair] for model in route]
+        return bool(models) and not any(self._cannot(one) or one in self._once for one in models)
 
     def _cannot(self, model: Model) -> bool:
         return model in self._failed or model.place in self._gone
@@ -89,7 +96,7 @@ class Translator:
             if failure.why not in told:
                 told.add(failure.why)
                 log.warning("%s; the drafts go without its second thoughts", failure.why)
-            del batch
+            self._once.add(batch.task.model)
 
         self._run(self._routes_of(todo), todo, do_without)
 
@@ -201,17 +208,24 @@ class Translator:
 
 
 class Failure(NamedTuple):
-    """Why an engine cannot translate; ``of_pair``: it may still serve other languages."""
+    """Why an engine cannot translate.
+
+    Attributes:
+        why: a sentence for people.
+        of_pair: it may still serve other languages.
+        passing: it may serve these a little later: trying again can help.
+    """
 
     why: str
     of_pair: bool
+    passing: bool = False
 
 
 def attempt(batch: Batch) -> Done | Failure:
     """Translate a batch, or say why its engine cannot; the other pairs go on."""
-    from communique.engines.running import translate_batch
+    from communique.engines.running import PassingError, translate_batch
 
     try:
         return translate_batch(batch)
     except CommuniqueError as error:
-        return Failure(str(error), isinstance(error, PairError))
+        return Failure(str(error), isinstance(error, PairError), isinstance(error, PassingError))

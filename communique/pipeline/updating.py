@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -141,9 +142,29 @@ def prepare_all(
     project.check_locales(wanted)
     if not slugs:
         report.problems += misfits(project)
-    ready = []
-    words = wordings.load(project)
-    for path in project.select(slugs):
+    asked = [(path, wanted) for path in project.select(slugs)]
+    return list(prepare_each(project, asked, wordings.load(project), executor, report, keep))
+
+
+def prepare_each(
+    project: Project,
+    asked: Iterable[tuple[Path, list[str] | None]],
+    words: Wordings,
+    executor: Executor,
+    report: Report,
+    keep: KeepApproval | None = None,
+) -> Iterator[Prepared]:
+    """Prepare statements; one that cannot be read is a problem, the others go on.
+
+    Args:
+        project: the workspace.
+        asked: their sources, each with the locales wanted of it; None for those of the settings.
+        words: the agreed wordings.
+        executor: how the steps are run.
+        report: where problems go, and what was done.
+        keep: edits that ask for no new review.
+    """
+    for path, wanted in asked:
         try:
             prepared = executor.one(prepare, project, path, wanted, words, keep)
         except CommuniqueError as error:
@@ -153,5 +174,4 @@ def prepare_all(
         report.updates |= {
             (prepared.statement.slug, locale): done for locale, done in prepared.updates.items()
         }
-        ready.append(prepared)
-    return ready
+        yield prepared

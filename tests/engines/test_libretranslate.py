@@ -16,6 +16,7 @@ import pytest
 from communique.engines import libretranslate, running
 from communique.engines.base import Batch, Model, Settings, Task, Translation
 from communique.errors import CommuniqueError
+from communique.pipeline.translating import Failure, attempt
 
 LANGUAGES = [
     {"code": "en", "name": "English", "targets": ["en", "es", "pt-BR", "zh-Hant"]},
@@ -268,6 +269,52 @@ def test_a_slow_server_gets_smaller_batches_and_then_up_we_give(server: Fake) ->
     assert [len(question["q"]) for question in server.asked] == [4, 2, 2]
     server.always = Reply(wait=0.7)
     assert "no answer after" in said(server)
+
+
+@pytest.mark.parametrize(
+    ("reply", "passing"),
+    [
+        (Reply(503, b"{}"), True),
+        (Reply(429, b"{}", {"Retry-After": "2"}), True),
+        (Reply(cut=True), True),
+        (Reply(wait=0.7), True),
+        (Reply(429, b"{}", {"Retry-After": "3600"}), False),
+        (Reply(403, b'{"error": "Invalid API key"}'), False),
+        (Reply(404, b"{}"), False),
+        (Reply(200, b"[]"), False),
+    ],
+)
+def test_only_what_may_pass_is_worth_another_try(
+    server: Fake, reply: Reply, passing: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patience = replace(libretranslate.PATIENCE, pauses=())
+    monkeypatch.setattr(libretranslate, "PATIENCE", patience)
+    server.always = reply
+    failure = attempt(Batch(Task(model(server), ("en", "es"), Settings()), ("We demand peace.",)))
+    assert isinstance(failure, Failure)
+    assert failure.passing is passing
+
+
+def test_nobody_there_may_be_there_later_and_a_pair_may_not(server: Fake) -> None:
+    away = replace(model(server), place="http://127.0.0.1:1")
+    for found, passing in ((away, True), (model(server, "fi"), False)):
+        failure = attempt(Batch(Task(found, ("en", found.target), Settings()), ("Peace.",)))
+        assert isinstance(failure, Failure)
+        assert (failure.passing, failure.of_pair) == (passing, not passing)
+
+
+def test_who_comes_back_is_asked_before_a_batch_is_tried_again(
+    server: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libretranslate, "_AWAY", 0.2)
+    server.always = Reply(503, b"{}")
+    assert "503" in said(server)
+    server.always = Reply()
+    count = len(server.asked)
+    assert "503" in said(server)
+    assert len(server.asked) == count, "not asked at once for each of many batches"
+    time.sleep(0.25)
+    assert translated(server, "We demand peace.")[0].text == "Exigimos la paz."
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from communique.engines.packages.codes import argos_code, argos_codes, argos_pairs, locale_of
 from communique.engines.packages.inventory import (
     Package,
@@ -22,6 +24,7 @@ __all__ = [
     "find",
     "fingerprint",
     "installed",
+    "like",
     "locale_of",
     "metadata",
     "shipped",
@@ -42,6 +45,31 @@ def by_pair() -> dict[tuple[str, str], list[Package]]:
         if package.runs:
             found.setdefault(package.pair, []).append(package)
     return found
+
+
+def like(source: str, target: str, digest: str, first: Path) -> Path | None:
+    """Return the folder of a package that is the same as one on another machine, if one is here.
+
+    Args:
+        source: Argos's code of the language it translates from.
+        target: of the language it translates into.
+        digest: its :func:`fingerprint` there.
+        first: the folder in which it lies there, which is looked at first.
+
+    Raises:
+        CommuniqueError: a folder of packages is there, and cannot be looked into.
+    """
+    if _is(first, digest):
+        return first
+    found = (package.path for package in by_pair().get((source, target), ()))
+    return next((folder for folder in found if _is(folder, digest)), None)
+
+
+def _is(folder: Path, digest: str) -> bool:
+    try:
+        return (folder / "metadata.json").is_file() and fingerprint(folder) == digest
+    except CommuniqueError:
+        return False
 
 
 def find(source: str, target: str) -> Package:
