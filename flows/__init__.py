@@ -27,6 +27,13 @@ _SETTINGS = {
 }
 
 
+# With COMMUNIQUE_LOG=json Prefect's lines have the shape of communique's.
+_JSON = {
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json",
+    "PREFECT_LOGGING_FORMATTERS_JSON_CLASS": "communique.cli.logs.JsonLines",
+}
+
+
 def settle(state: Path | None = None) -> None:
     """Set Prefect's environment, where nobody has set it.
 
@@ -34,7 +41,8 @@ def settle(state: Path | None = None) -> None:
         state: the workspace's ``.communique`` folder, for Prefect's database; it is used only
             when neither ``PREFECT_HOME`` nor ``PREFECT_API_URL`` is set.
     """
-    for name, value in _SETTINGS.items():
+    settings = _SETTINGS | (_JSON if os.environ.get("COMMUNIQUE_LOG") == "json" else {})
+    for name, value in settings.items():
         os.environ.setdefault(name, value)
     if state is not None and "PREFECT_API_URL" not in os.environ:
         home = Path(os.environ.setdefault("PREFECT_HOME", str(state / "prefect")))

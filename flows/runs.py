@@ -100,7 +100,8 @@ def _state(ran: Ran) -> State[Any]:
     if not problems:
         return Completed(message=ran.summary, data=ran)
     for problem in problems:
-        log.error("%s", problem)
+        extra = {"statement": problem.statement, "locale": problem.locale}
+        log.error("%s", problem, extra=extra)
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return Failed(message=f"{ran.summary}. Left out: {problems[0]}{more}", data=ran)
 

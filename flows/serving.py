@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,9 +22,10 @@ from flows import deploying
 
 HOST = "127.0.0.1"
 _START_SECONDS = 120
-_END_SECONDS = 35  # a worker gives its runs 30 to end
+_END_SECONDS = 15
 _PDEATHSIG = 1
 _URL = "PREFECT_API_URL"
+_SERVER, _WORKER = "the Prefect server", "the worker"
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Served:
         log = Path(os.environ["PREFECT_HOME"]) / "server.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         self._start(
-            "the Prefect server", "prefect", "server", "start", "--host", HOST,
+            _SERVER, "prefect", "server", "start", "--host", HOST,
             "--port", str(port), log=log,
         )  # fmt: skip
         self._await_server(log)
@@ -78,8 +79,10 @@ class Served:
 
     def start_worker(self, limit: int) -> None:
         """Start a worker that takes what is triggered; ``limit`` runs at once."""
+        if _SERVER in self._running:
+            _close_lost_runs()
         self._start(
-            "the worker", "prefect", "worker", "start", "--pool", deploying.POOL,
+            _WORKER, "prefect", "worker", "start", "--pool", deploying.POOL,
             "--type", "process", "--limit", str(limit),
         )  # fmt: skip
 
@@ -96,7 +99,9 @@ class Served:
             time.sleep(0.5)
 
     def stop(self) -> None:
-        """End the processes, the worker first: its runs tell the server how they end."""
+        """End the processes: first the runs, which tell the server that they were ended."""
+        if worker := self._running.get(_WORKER):
+            _end_runs(worker.pid)
         for process in reversed(self._running.values()):
             process.terminate()
             try:
@@ -122,7 +127,7 @@ class Served:
     def _await_server(self, log: Path) -> None:
         end = time.monotonic() + _START_SECONDS
         while time.monotonic() < end:
-            if self._running["the Prefect server"].poll() is not None:
+            if self._running[_SERVER].poll() is not None:
                 break
             try:
                 if httpx.get(f"{os.environ[_URL]}/health", timeout=5).is_success:
@@ -163,6 +168,51 @@ def served(
         all_.stop()
 
 
+def _close_lost_runs() -> None:
+    """Mark as crashed what the server takes for running though nobody runs it: the machine, or
+    all of this, was ended from without. Otherwise the next run would wait for its place.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, WorkPoolFilter
+    from prefect.client.schemas.objects import State, StateType
+    from prefect.states import Crashed
+
+    running = {"type": {"any_": [StateType.RUNNING, StateType.CANCELLING, StateType.PENDING]}}
+    lost = FlowRunFilter(state=FlowRunFilterState.model_validate(running))
+    pool = WorkPoolFilter.model_validate({"name": {"any_": [deploying.POOL]}})
+    state: State[None] = Crashed(
+        message="it was ended from without; run it again: it goes on where it was"
+    )
+    with get_client(sync_client=True) as client:
+        for run in client.read_flow_runs(flow_run_filter=lost, work_pool_filter=pool):
+            client.set_flow_run_state(run.id, state, force=True)
+
+
+def _end_runs(worker: int) -> None:
+    """End the runs of a worker, and wait until they have told so; the worker itself would let
+    them go on for as long as they take.
+    """
+    end = time.monotonic() + _END_SECONDS
+    runs = _children(worker)
+    for run in runs:
+        with suppress(ProcessLookupError):
+            os.kill(run, signal.SIGTERM)
+    while set(runs) & set(_children(worker)) and time.monotonic() < end:
+        time.sleep(0.1)
+    for run in _children(worker):
+        with suppress(ProcessLookupError):
+            os.kill(run, signal.SIGKILL)
+
+
+def _children(process: int) -> list[int]:
+    """Return the processes that one has started, as Linux tells; none elsewhere."""
+    try:
+        threads = list(Path(f"/proc/{process}/task").iterdir())
+        return [int(one) for thread in threads for one in (thread / "children").read_text().split()]
+    except OSError:
+        return []
+
+
 def _refuse_taken(port: int, option: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -174,6 +224,11 @@ def _refuse_taken(port: int, option: str) -> None:
 
 
 def _die_with_parent() -> None:
-    """Have Linux end a process when the one that started it is gone, however it went."""
+    """Have Linux end a process when the one that started it is gone, however it went.
+
+    And let SIGINT mean what it means, though a script that starts us in the background ignores it:
+    Prefect ends its worker by it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGTERM)
