@@ -13,6 +13,7 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from communique.catalogs.coverage import Coverage
+from communique.editions.edition import Published
 from communique.editions.released import Releases
 from communique.pipeline import Finding, Outcome, Report, Standing
 from communique.pipeline.addresses import edition_url, preview_url, proof_url
@@ -20,6 +21,10 @@ from communique.project import Project
 
 # Rows of a table: the UI draws them all at once.
 _ROWS = 2000
+_DONE = {
+    "publish": "published", "change": "changed", "correct": "corrected", "keep": "kept",
+    "withhold": "withheld", "remove": "removed", "withdraw": "withdrawn",
+}  # fmt: skip
 _SEVERITIES = ("error", "warning", "info")
 
 
@@ -44,23 +49,29 @@ def show_standings(project: Project, standings: Iterable[Standing]) -> None:
     public = {slug: releases.of(slug) for slug in releases.slugs}
     rows = []
     for one in standings:
-        found = one.coverage
-        edition = public.get(found.slug, {}).get(found.locale)
-        row = _covered(found)
-        row |= {name + "s": one.findings.get(name, 0) for name in _SEVERITIES[:2]}
-        row["due"] = str(one.due or "")
-        row["public"] = (
-            "no" if edition is None else "withdrawn" if edition.withdrawn
-            else edition.modified.date().isoformat()
-        )  # fmt: skip
-        rows.append(row)
+        where = one.coverage
+        row = _covered(where)  # the columns that matter most come first: narrow screens cut
+        told = {"public": _public(public.get(where.slug, {}).get(where.locale))}
+        told |= {f"{name}s": one.findings.get(name, 0) for name in _SEVERITIES[:2]}
+        rows.append(
+            {"statement": where.slug, "locale": where.locale}
+            | told
+            | row
+            | {"due": str(one.due or "")}
+        )
     about = "Where each statement stands in each locale; segments by state"
     _show_table(project, "coverage", about, rows)
 
 
+def _public(edition: Published | None) -> str:
+    if edition is None:
+        return "no"
+    return "withdrawn" if edition.withdrawn else edition.modified.date().isoformat()
+
+
 def _covered(row: Coverage) -> dict[str, Any]:
     states = {str(state): count for state, count in row.counts.items()}
-    return {"statement": row.slug, "locale": row.locale, **states, "words left": row.words_left}
+    return {"statement": row.slug, "locale": row.locale, "words left": row.words_left, **states}
 
 
 def _show_table(project: Project, what: str, about: str, rows: list[dict[str, Any]]) -> None:
@@ -110,8 +121,8 @@ def _edition_row(project: Project, one: Outcome, original: str) -> str:
 
 
 def counted(outcomes: Iterable[Outcome]) -> str:
-    """Return how often each action was taken, in a line."""
-    counts = Counter(one.action for one in outcomes)
+    """Return what became of how many editions, in a line."""
+    counts = Counter(_DONE.get(one.action, one.action) for one in outcomes)
     return ", ".join(f"{count} {action}" for action, count in counts.most_common()) or "no editions"
 
 

@@ -185,11 +185,11 @@ def _may_pass(task: Task[..., Any], run: Any, state: State[Any]) -> bool:
 
 
 def _named(step: Callable[..., Any], args: Iterable[object]) -> str:
-    """Return what a run does, and with what: ``fill-catalog appeal es``, ``translate en→es``."""
+    """Return what a run does, and with what: ``fill-catalog appeal es``, ``translate en to es``."""
     words = [step.__name__.replace("_", "-")]
     for one in args:
         if isinstance(one, Batch):
-            words = ["translate", "→".join(one.task.pair)]
+            words = ["translate", " to ".join(one.task.pair)]
         elif isinstance(one, str | Path):
             words.append(one.stem if isinstance(one, Path) else one)
     return " ".join(words)

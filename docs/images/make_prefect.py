@@ -7,7 +7,6 @@ its flows, and photographs forms, runs and artifacts with Debian's Chromium.
 from __future__ import annotations
 
 import io
-import json
 import shutil
 import subprocess
 import sys
@@ -27,10 +26,6 @@ HERE = Path(__file__).parent
 PORT, PREVIEW = 4271, 4272
 URL = f"http://127.0.0.1:{PORT}"
 NAME = "water-committee"
-SETTINGS = """name = "Water committee"
-locales = ["ar", "es", "fr", "ru"]
-require = "reviewed"
-"""
 
 
 @contextmanager
@@ -74,34 +69,30 @@ def main() -> None:
         for part in ("source_texts", "locales", "verbatim"):
             shutil.copytree(ROOT / part, folder / part)
         shutil.copy2(ROOT / "glossary.csv", folder)
-        (folder / "communique.toml").write_text(SETTINGS, "utf-8")
+        settings = (ROOT / "communique.toml").read_text("utf-8")
+        settings = settings.replace("Sample statements", "Water committee")
+        (folder / "communique.toml").write_text(settings, "utf-8")
         with served(folder):
-            run("draft", statements=["water-appeal", "peace-statement"])
-            checked = run("check", publish_when_ready=True)
-            run("draft")
-            checked = run("check")
+            run("draft", statements=["water-appeal"])
+            drafted = run("draft")
             run("check", publish_when_ready=True)
-            photograph(checked)
+            photograph(drafted)
 
 
-def photograph(checked: str) -> None:
+def photograph(drafted: str) -> None:
     """Photograph what a coordinator sees."""
     form = httpx.get(f"{URL}/api/deployments/name/check/{NAME}").json()["id"]
-    artifacts = {
-        what: httpx.get(f"{URL}/api/artifacts/{NAME}-{what}/latest").json()["id"]
-        for what in ("coverage", "editions", "findings")
-    }
+    newest = {one["key"]: one["id"] for one in ask("artifacts/filter", sort="CREATED_DESC")[::-1]}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.goto(URL)
-        page.evaluate("value => localStorage.setItem('color-mode', value)", json.dumps("light"))
-        shoot(page, "prefect-form", f"deployments/deployment/{form}/run", 1150)
-        shoot(page, "prefect-run", f"runs/flow-run/{checked}", 1000)
-        for what, place in artifacts.items():
-            height = 700 if what == "coverage" else 900
+        shoot(page, "prefect-form", f"deployments/deployment/{form}/run", 1040)
+        shoot(page, "prefect-run", f"runs/flow-run/{drafted}", 900)
+        for what, height in (("coverage", 640), ("editions", 900), ("findings", 760)):
+            place = newest[f"{NAME}-{what}"]
             shoot(page, f"prefect-{what}", f"artifacts/artifact/{place}", height)
         browser.close()
 
@@ -111,7 +102,7 @@ def shoot(page: Page, name: str, path: str, height: int) -> None:
     page.set_viewport_size({"width": 1400, "height": height})
     page.goto(f"{URL}/{path}")
     page.wait_for_load_state("networkidle", timeout=15_000)
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(3000)
     image = Image.open(io.BytesIO(page.screenshot()))
     image.convert("P", palette=Image.Palette.ADAPTIVE).save(HERE / f"{name}.png", optimize=True)
 

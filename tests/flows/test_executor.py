@@ -153,7 +153,7 @@ def test_who_stays_away_is_given_up_once_and_the_others_go_on(server: None) -> N
     assert tries["argos"] == 1
     assert tries["libretranslate"] == 2 * 4  # the two that were under way, with their retries
     states = task_runs(flow_run, 2 * 9 + 3)
-    assert states["translate en→es 1/21"][-1] == "Failed"
+    assert states["translate en to es 1/21"][-1] == "Failed"
     assert len(states) == 3
 
 

@@ -85,7 +85,7 @@ def test_within(tmp_path: Path) -> None:
             assert run["state"]["type"] == "COMPLETED", run["state"]
         review(project.catalog("appeal", "es"))
         run = api.wait(api.trigger(f"check/{NAME}", publish_when_ready=True))
-        assert "2 publish" in run["state"]["message"], run["state"]
+        assert "2 published" in run["state"]["message"], run["state"]
         assert (project.site / "es" / "appeal" / "index.html").is_file()
         proof = f"http://127.0.0.1:{preview}/proofs/appeal.es.html"
         assert proof in api.artifact(f"{NAME}-editions")["data"]
