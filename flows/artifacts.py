@@ -51,14 +51,14 @@ def show_standings(project: Project, standings: Iterable[Standing]) -> None:
     for one in standings:
         where = one.coverage
         row = _covered(where)  # the columns that matter most come first: narrow screens cut
-        told = {"public": _public(public.get(where.slug, {}).get(where.locale))}
-        told |= {f"{name}s": one.findings.get(name, 0) for name in _SEVERITIES[:2]}
-        rows.append(
-            {"statement": where.slug, "locale": where.locale}
-            | told
-            | row
-            | {"due": str(one.due or "")}
-        )
+        first = {
+            "statement": where.slug,
+            "locale": where.locale,
+            "public": _public(public.get(where.slug, {}).get(where.locale)),
+            "errors": one.findings.get("error", 0),
+            "warnings": one.findings.get("warning", 0),
+        }
+        rows.append(first | row | {"due": str(one.due or "")})
     about = "Where each statement stands in each locale; segments by state"
     _show_table(project, "coverage", about, rows)
 

@@ -218,13 +218,21 @@ class Cluster:
         from distributed import KilledWorker
 
         try:
-            return value(future)
+            found = future.result(raise_on_failure=False)
         except KilledWorker as error:
             host = str(getattr(error.last_worker, "address", "")) or "unknown"
             why = f"a batch ended the Dask workers that took it, one after the other (last: {host})"
             return Failure(f"{why}; is their memory too small?", of_pair=True)
         except (CancelledError, OSError) as error:
             raise self._lost(error) from None
+        except Exception as error:  # of Dask itself: what a step raises comes back as a value
+            log.debug("Dask: %r", error)
+            raise CommuniqueError(
+                f"Dask at {self._address} cannot take a batch ({_first_line(error)}); its "
+                "scheduler and workers need the versions of communique, Prefect and Dask that run "
+                "the flow, and a new start after an upgrade"
+            ) from None
+        return _raised(found)
 
     def watch(self) -> None:
         """Say when no worker is there, and give up when none comes."""
@@ -283,7 +291,7 @@ class Cluster:
             stack.enter_context(self._runner)
             try:
                 self._runner.client  # noqa: B018 (connects)
-            except (OSError, ValueError, RuntimeError) as error:
+            except (OSError, ValueError, RuntimeError, TypeError) as error:
                 log.debug("Dask: %r", error)
                 raise self._error("does not answer", "dask scheduler") from None
             self._stack = stack.pop_all()
@@ -312,7 +320,14 @@ def keep_memory() -> bool:
 
 def value(future: PrefectFuture[Any]) -> Any:
     """Return what a task returned, a failed one's too; raise what it raised."""
-    found = future.result(raise_on_failure=False)
+    return _raised(future.result(raise_on_failure=False))
+
+
+def _raised(found: Any) -> Any:
     if isinstance(found, BaseException):
         raise found
     return found
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__

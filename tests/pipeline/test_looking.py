@@ -11,12 +11,13 @@ import pytest
 
 from communique import pipeline
 from communique.catalogs import ledger
+from communique.catalogs.effort import Effort
 from communique.errors import CommuniqueError
 from communique.pipeline import looking, reviewing
 from communique.project import FILE, Project
 
 PLAIN = pipeline.Plain()
-SAID = tuple[set[tuple[str, str]], list[tuple[str, str, dict[str, int], int]]]
+SAID = tuple[set[tuple[str, str]], list[tuple[str, str, dict[str, int], int]], list[Effort]]
 
 
 @pytest.fixture
@@ -38,7 +39,8 @@ def revise(root: Path, number: int, text: str) -> None:
 
 
 def said(root: Path) -> SAID:
-    """Check, and ask for the status: what was found in Spanish, and how far each catalog is."""
+    """Check, and ask for the status: what was found in Spanish, how far each catalog is,
+    and what reviewing took."""
     found, report = pipeline.check(Project(root), None, ["es"])
     status = pipeline.status(Project(root), None, ["es"])
     assert report.problems == status.report.problems
@@ -46,7 +48,7 @@ def said(root: Path) -> SAID:
         (one.coverage.slug, one.coverage.locale, dict(one.findings), one.coverage.words_left)
         for one in status.standings
     ]
-    return {(one.check, one.msgid[:16]) for one in found}, rows
+    return {(one.check, one.msgid[:16]) for one in found}, rows, status.efforts
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def test_a_second_look_says_the_same_and_opens_nothing(
 def test_what_decides_is_looked_at_again(root: Path, opened: list[str]) -> None:
     project = Project(root)
     source, path = project.sources["appeal"], project.catalog("appeal", "es")
-    fixed = 'kind = "boilerplate"\n[wording]\nen = "the war"\nes = "la lucha"\n'
+    fixed = 'kind = "boilerplate"\n[wording]\nen = "We demand peace."\nes = "Paz ya."\n'
     settings = (root / FILE).read_text("utf-8")
     changes: list[tuple[str, Callable[[], object]]] = [
         ("the catalog", lambda: revise(root, 0, "Una llamada")),
