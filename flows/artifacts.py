@@ -13,6 +13,7 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from communique.catalogs.coverage import Coverage
+from communique.cli.common import counted as number
 from communique.editions.edition import Published
 from communique.editions.released import Releases
 from communique.pipeline import Finding, Outcome, Report, Standing
@@ -147,7 +148,7 @@ def show_findings(project: Project, findings: Sequence[Finding], most: int) -> N
 
 
 def _number(count: int, name: str) -> str:
-    return f"{count} {name}" if count == 1 or name == "info" else f"{count} {name}s"
+    return f"{count} {name}" if name == "info" else number(count, name)
 
 
 def _place(one: Finding) -> tuple[str, str]:

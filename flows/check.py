@@ -9,6 +9,7 @@ from flows.parameters import Block, Locale, Requirement, Shown, Statement
 from prefect import flow  # isort: skip  (flows settles Prefect's environment first)
 
 from communique import pipeline
+from communique.cli.common import counted
 from communique.errors import UsageError
 from flows import artifacts, runs
 from flows.executor import TaskExecutor
@@ -54,7 +55,7 @@ def check(
     artifacts.show_standings(workspace, status.standings)
     report.problems += tell(notify, workspace, report)
     errors = sum(one.severity == "error" for one in findings)
-    summary = f"{len(findings)} findings, {errors} of them errors"
+    summary = f"{counted(len(findings), 'finding')}, {counted(errors, 'error')}"
     if publish_when_ready:
         summary += f"; {artifacts.counted(outcomes)}"
     return runs.Ran(workspace, summary, report, outcomes)

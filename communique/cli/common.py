@@ -111,6 +111,11 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     Console().print(table)
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number of things in words: ``1 finding``, ``2 findings``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def shortened(text: str, length: int = 60) -> str:
     """Return a text in one line, cut where it is longer."""
     line = text.replace("\n", "⏎")

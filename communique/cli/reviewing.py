@@ -50,7 +50,8 @@ def check(
         if found:
             common.print_table(("place", "severity", "check", "segment", "message"), rows)
         errors = sum(one.severity == "error" for one in found)
-        typer.echo(f"{len(found)} findings, {errors} of them errors", err=True)
+        said = f"{common.counted(len(found), 'finding')}, {common.counted(errors, 'error')}"
+        typer.echo(said, err=True)
     common.finish(report)
     if any(one.severity == "error" for one in found):
         raise typer.Exit(1)

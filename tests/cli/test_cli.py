@@ -27,7 +27,7 @@ def test_help_names_every_verb() -> None:
     for verb in ("init", "draft", "update", "status", "check", "approve", "waive", "publish",
                  "translate", "segment", "import", "migrate", "memory", "models", "git-setup",
                  "names", "evaluate", "proof", "preview", "withdraw", "reinstate", "bundle",
-                 "verify-bundle", "flow"):  # fmt: skip
+                 "verify-bundle", "doctor", "flow"):  # fmt: skip
         assert f"  {verb} " in out
 
 
