@@ -16,6 +16,8 @@ from typing import Any
 
 import httpx
 
+from communique.project import Project
+
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
@@ -133,6 +135,26 @@ def server(home: Path) -> Iterator[tuple[Api, dict[str, str]]]:
     with running(command, env, home) as process:
         await_health(env["PREFECT_API_URL"], process)
         yield Api(env["PREFECT_API_URL"]), env
+
+
+def serve_workspace(
+    project: Project, home: Path, port: int, preview: int
+) -> subprocess.Popen[bytes]:
+    """Start ``communique flow serve``, and wait until it is ready; the caller ends it."""
+    env = environment(home, port)
+    del env["PREFECT_API_URL"]
+    words = ["--project", str(project.root), "--port", str(port), "--preview-port", str(preview)]
+    serve = subprocess.Popen(
+        [sys.executable, "-m", "communique", "flow", "serve", *words],
+        env=env, stdout=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    assert serve.stdout is not None
+    said = b""
+    while b"ready" not in said:
+        line = serve.stdout.readline()
+        assert line, said.decode()
+        said += line
+    return serve
 
 
 def await_health(url: str, process: subprocess.Popen[bytes], seconds: float = 120) -> None:

@@ -119,7 +119,7 @@ def test_a_few_run_at_once_and_the_progress_is_told(server: None) -> None:
     shown = artifact("counted")
     assert float(shown.data) == 100.0
     assert shown.description == "6 of 6 batches, 12 of 12 sentences"
-    assert set(task_runs(flow_run, 18)) == {f"translate en→fr {n}/6" for n in range(1, 7)}
+    assert set(task_runs(flow_run, 18)) == {f"translate en to fr {n}/6" for n in range(1, 7)}
 
 
 def test_what_may_pass_is_tried_again(server: None) -> None:
@@ -255,3 +255,16 @@ def test_an_error_of_a_step_comes_back_as_it_is(server: None) -> None:
         return str(runtime.flow_run.id)
 
     assert set(task_runs(refused(), 3)) == {"refuse appeal es"}
+
+
+def test_the_first_retry_comes_when_a_server_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
+    from prefect.utilities.math import clamped_poisson_interval
+
+    from communique.engines import libretranslate
+    from flows import executor
+
+    pauses = [clamped_poisson_interval(executor.RETRIES[0], executor._JITTER) for _ in range(1000)]
+    assert min(pauses) > libretranslate._AWAY

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.flows.served import Api, environment, free_port
+from tests.flows.served import Api, free_port, serve_workspace
 from tests.flows.test_coordinator import NAME, review, workspace
 
 # Every Python process of the run writes down what it looks up, and whom it calls.
@@ -65,20 +65,8 @@ def test_within(tmp_path: Path) -> None:
     """``communique flow serve``, used through the API as the UI does; Ctrl-C ends it."""
     project = workspace(tmp_path / "newsroom")
     port, preview = free_port(), free_port()
-    env = environment(tmp_path / "prefect", port)
-    del env["PREFECT_API_URL"]
-    words = ["--project", str(project.root), "--port", str(port), "--preview-port", str(preview)]
-    serve = subprocess.Popen(
-        [sys.executable, "-m", "communique", "flow", "serve", *words],
-        env=env, stdout=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+    serve = serve_workspace(project, tmp_path / "prefect", port, preview)
     try:
-        assert serve.stdout is not None
-        said = b""
-        while b"ready" not in said:
-            line = serve.stdout.readline()
-            assert line, said.decode()
-            said += line
         api = Api(f"http://127.0.0.1:{port}/api")
         for flow in ("draft", "check"):
             run = api.wait(api.trigger(f"{flow}/{NAME}"))
