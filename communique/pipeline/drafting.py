@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 _NAMES = 12  # that are named before drafting
 # Segments that are planned, translated and filled in together: enough for full batches of
 # sentences of like lengths, and no more, for a run's memory must not grow with its length.
-_PORTION = 6_000
+_PORTION = 20_000
 
 
 def draft(
