@@ -84,8 +84,10 @@ def telling(step: Callable[P, Ran]) -> Callable[P, Ran]:
             artifacts.show_problems(ran.workspace, ran.report)
             forms.renew()
         except CommuniqueError as error:
-            log.error("%s", error)
-            return Failed(message=str(error), data=error)
+            return _refused(error)
+        except OSError as error:  # a disk that is full, a file that went in the midst of all
+            place = f"{error.filename}: " if error.filename else ""
+            return _refused(CommuniqueError(f"{place}{error.strerror or error}"))
         return _state(ran)
 
     # Prefect reads types where the function it is given was defined: here, not where they mean
@@ -93,6 +95,11 @@ def telling(step: Callable[P, Ran]) -> Callable[P, Ran]:
     ending.__signature__ = signature(step, eval_str=True)  # type: ignore[attr-defined]
     ending.__annotations__ = get_annotations(step, eval_str=True)
     return ending
+
+
+def _refused(error: CommuniqueError) -> State[Any]:
+    log.error("%s", error)
+    return Failed(message=str(error), data=error)
 
 
 def _state(ran: Ran) -> State[Any]:
