@@ -23,7 +23,6 @@ from communique.errors import CommuniqueError
 from communique.pipeline.results import Report
 from communique.pipeline.translating import Failure
 from communique.project import Project
-from flows import settle
 
 cloudpickle = pytest.importorskip("cloudpickle")
 distributed = pytest.importorskip("distributed")
@@ -47,21 +46,6 @@ class Diary(distributed.WorkerPlugin):  # type: ignore[misc, name-defined]
         if finish in ("executing", "memory"):
             with (Path(self.folder) / str(os.getpid())).open("a", encoding="utf-8") as file:
                 file.write(f"{finish} {key}\n")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[None]:
-    settle()
-    from prefect.settings import (
-        PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
-        PREFECT_LOGGING_TO_API_ENABLED,
-        temporary_settings,
-    )
-    from prefect.testing.utilities import prefect_test_harness
-
-    quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_TO_API_ENABLED: False}
-    with prefect_test_harness(server_startup_timeout=180), temporary_settings(quick):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +140,7 @@ def loads() -> tuple[int, int]:
 
 
 def test_a_worker_that_is_killed_costs_its_batch_and_no_more(
-    server: None, cluster: Any, diary: Path, many: Project
+    server: str, cluster: Any, diary: Path, many: Project
 ) -> None:
     killed: list[int] = []
 
@@ -215,7 +199,7 @@ def test_workers_keep_their_memory(cluster: Any, monkeypatch: pytest.MonkeyPatch
     assert not keep_memory.__wrapped__(), "no business of ours elsewhere"
 
 
-def test_nothing_to_do_asks_no_scheduler(server: None, project: Project) -> None:
+def test_nothing_to_do_asks_no_scheduler(server: str, project: Project) -> None:
     from communique.pipeline.executor import Plain
 
     assert pipeline.draft(project, None, None, Plain()).translated > 0
@@ -224,7 +208,7 @@ def test_nothing_to_do_asks_no_scheduler(server: None, project: Project) -> None
 
 
 def test_a_scheduler_that_is_away_is_told(
-    server: None, project: Project, monkeypatch: pytest.MonkeyPatch
+    server: str, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("flows.runners._CONNECTING", 0.5)
     with pytest.raises(CommuniqueError, match=r"127\.0\.0\.1:9 does not answer.*dask scheduler"):
@@ -232,7 +216,7 @@ def test_a_scheduler_that_is_away_is_told(
 
 
 def test_workers_need_a_server_that_they_reach(
-    server: None, project: Project, monkeypatch: pytest.MonkeyPatch
+    server: str, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flows.runners import Cluster
 
@@ -246,7 +230,7 @@ def test_workers_need_a_server_that_they_reach(
 
 
 def test_a_batch_that_ends_its_workers_is_given_up(
-    server: None, cluster: Any, monkeypatch: pytest.MonkeyPatch
+    server: str, cluster: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
 
@@ -262,7 +246,7 @@ def test_a_batch_that_ends_its_workers_is_given_up(
     assert sorted(sent(cluster.scheduler_address, deadly, "a", "b")) == ["a", "b"]
 
 
-def test_workers_of_another_version_are_told(server: None, cluster: Any) -> None:
+def test_workers_of_another_version_are_told(server: str, cluster: Any) -> None:
     with pytest.raises(CommuniqueError, match="need the versions of communique"):
         sent(cluster.scheduler_address, Newer(), "a")
 
@@ -280,7 +264,7 @@ class Newer:
 
 
 def test_a_scheduler_without_workers_is_given_up(
-    server: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    server: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("flows.runners._DESERTED", 1.5)
     monkeypatch.setattr("flows.runners._COUNTED", 0.1)

@@ -6,7 +6,7 @@ import gc
 import time
 import weakref
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -15,27 +15,11 @@ import pytest
 from communique.engines.base import Batch, Model, Settings, Task
 from communique.errors import CommuniqueError
 from communique.pipeline.translating import Failure
-from flows import settle
 
 pytestmark = pytest.mark.prefect
 
 SERVER = Model("libretranslate", "en", "es", "http://127.0.0.1:9", origin="server")
 PACKAGE = Model("argos", "en", "fr", "/nowhere/translate-en_fr-1_0", "1.0")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[None]:
-    settle()
-    from prefect.settings import (
-        PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
-        PREFECT_LOGGING_TO_API_ENABLED,
-        temporary_settings,
-    )
-    from prefect.testing.utilities import prefect_test_harness
-
-    quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_TO_API_ENABLED: False}
-    with prefect_test_harness(server_startup_timeout=180), temporary_settings(quick):
-        yield
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +83,7 @@ def artifact(key: str) -> Any:
     return found
 
 
-def test_a_few_run_at_once_and_the_progress_is_told(server: None) -> None:
+def test_a_few_run_at_once_and_the_progress_is_told(server: str) -> None:
     lock, counts, most = Lock(), Counter[str](), [0]
 
     def shout(one: Batch) -> list[str]:
@@ -122,7 +106,7 @@ def test_a_few_run_at_once_and_the_progress_is_told(server: None) -> None:
     assert set(task_runs(flow_run, 18)) == {f"translate en to fr {n}/6" for n in range(1, 7)}
 
 
-def test_what_may_pass_is_tried_again(server: None) -> None:
+def test_what_may_pass_is_tried_again(server: str) -> None:
     tries = Counter[str]()
 
     def third_time(one: Batch) -> Failure | str:
@@ -138,7 +122,7 @@ def test_what_may_pass_is_tried_again(server: None) -> None:
     assert states == ["Pending", "Running", *waited, *waited, "Completed"]
 
 
-def test_who_stays_away_is_given_up_once_and_the_others_go_on(server: None) -> None:
+def test_who_stays_away_is_given_up_once_and_the_others_go_on(server: str) -> None:
     tries = Counter[str]()
 
     def away(one: Batch) -> Failure | str:
@@ -157,7 +141,7 @@ def test_who_stays_away_is_given_up_once_and_the_others_go_on(server: None) -> N
     assert len(states) == 3
 
 
-def test_what_cannot_pass_is_tried_once(server: None) -> None:
+def test_what_cannot_pass_is_tried_once(server: str) -> None:
     tries: list[str] = []
 
     def broken(one: Batch) -> Failure:
@@ -170,7 +154,7 @@ def test_what_cannot_pass_is_tried_once(server: None) -> None:
     assert all(states[-1] == "Failed" for states in task_runs(flow_run, 6).values())
 
 
-def test_a_mishap_is_raised(server: None) -> None:
+def test_a_mishap_is_raised(server: str) -> None:
     def mishap(one: Batch) -> None:
         raise ZeroDivisionError(one.sentences[0])
 
@@ -179,7 +163,7 @@ def test_a_mishap_is_raised(server: None) -> None:
 
 
 def test_who_sleeps_before_a_retry_holds_up_no_end(
-    server: None, monkeypatch: pytest.MonkeyPatch
+    server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("flows.executor.RETRIES", (60.0,))
     from prefect import flow
@@ -206,7 +190,7 @@ def test_who_sleeps_before_a_retry_holds_up_no_end(
     assert 0 < time.monotonic() - begun < 5
 
 
-def test_what_has_been_taken_is_let_go(server: None) -> None:
+def test_what_has_been_taken_is_let_go(server: str) -> None:
     from prefect import flow
 
     from flows.executor import TaskExecutor
@@ -237,7 +221,7 @@ def test_what_has_been_taken_is_let_go(server: None) -> None:
     assert most <= 4
 
 
-def test_an_error_of_a_step_comes_back_as_it_is(server: None) -> None:
+def test_an_error_of_a_step_comes_back_as_it_is(server: str) -> None:
     from prefect import flow
 
     from flows.executor import TaskExecutor

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,6 @@ import polib
 import pytest
 
 from communique.project import Project
-from flows import settle
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[None]:
-    settle()
-    from prefect.settings import (
-        PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
-        PREFECT_LOGGING_TO_API_ENABLED,
-        temporary_settings,
-    )
-    from prefect.testing.utilities import prefect_test_harness
-
-    quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_TO_API_ENABLED: False}
-    with prefect_test_harness(server_startup_timeout=180), temporary_settings(quick):
-        yield
 
 
 def artifact(key: str) -> Any:
@@ -43,7 +26,7 @@ def artifact(key: str) -> Any:
 
 
 @pytest.mark.prefect
-def test_draft_and_publish(server: None, project: Project) -> None:
+def test_draft_and_publish(server: str, project: Project) -> None:
     from flows.draft import draft
     from flows.parameters import Requirement
     from flows.publish import publish
@@ -68,7 +51,7 @@ def test_draft_and_publish(server: None, project: Project) -> None:
 
 
 @pytest.mark.prefect
-def test_one_bad_statement_does_not_stop_the_others(server: None, project: Project) -> None:
+def test_one_bad_statement_does_not_stop_the_others(server: str, project: Project) -> None:
     (project.sources_folder / "bad.md").write_bytes(b"\xff\xfe")
     from flows.draft import draft
     from flows.runs import run_here
@@ -84,7 +67,7 @@ def test_one_bad_statement_does_not_stop_the_others(server: None, project: Proje
 
 @pytest.mark.prefect
 def test_a_wrong_request_is_one_line_and_no_traceback(
-    server: None, project: Project, caplog: pytest.LogCaptureFixture
+    server: str, project: Project, caplog: pytest.LogCaptureFixture
 ) -> None:
     from communique.errors import UsageError
     from flows.check import check
@@ -101,7 +84,7 @@ def test_a_wrong_request_is_one_line_and_no_traceback(
 
 
 @pytest.mark.prefect
-def test_check_says_where_everything_stands(server: None, project: Project) -> None:
+def test_check_says_where_everything_stands(server: str, project: Project) -> None:
     from communique import pipeline
     from flows.check import check
     from flows.runs import run_here

@@ -19,7 +19,6 @@ import pytest
 from communique import pipeline
 from communique.pipeline import Problem, Report
 from communique.project import Project
-from flows import settle
 
 pytestmark = pytest.mark.prefect
 
@@ -55,22 +54,6 @@ class _Taking(BaseHTTPRequestHandler):
 
     def log_message(self, *args: Any) -> None:
         pass
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    settle()
-    from prefect.settings import (
-        PREFECT_API_URL,
-        PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
-        PREFECT_LOGGING_TO_API_ENABLED,
-        temporary_settings,
-    )
-    from prefect.testing.utilities import prefect_test_harness
-
-    quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None, PREFECT_LOGGING_TO_API_ENABLED: False}
-    with prefect_test_harness(server_startup_timeout=180), temporary_settings(quick):
-        yield str(PREFECT_API_URL.value())
 
 
 @pytest.fixture
