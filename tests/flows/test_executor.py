@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 import weakref
 from collections import Counter
 from collections.abc import Callable
-from threading import Lock
 from typing import Any
 
 import pytest
@@ -84,7 +84,7 @@ def artifact(key: str) -> Any:
 
 
 def test_a_few_run_at_once_and_the_progress_is_told(server: str) -> None:
-    lock, counts, most = Lock(), Counter[str](), [0]
+    lock, counts, most = threading.Lock(), Counter[str](), [0]
 
     def shout(one: Batch) -> list[str]:
         with lock:
@@ -188,6 +188,9 @@ def test_who_sleeps_before_a_retry_holds_up_no_end(
     with pytest.raises(BaseException):  # noqa: B017, PT011 (whatever Prefect makes of it)
         ended()
     assert 0 < time.monotonic() - begun < 5
+    sleeping = [thread for thread in threading.enumerate() if thread.name == "batch"]
+    assert sleeping
+    assert all(thread.daemon for thread in sleeping), "the process would wait for them"
 
 
 def test_what_has_been_taken_is_let_go(server: str) -> None:
