@@ -47,7 +47,7 @@ def test_a_day_with_loopback_only(tmp_path: Path) -> None:
     }
     command = [
         "unshare", "--net", "--map-root-user", "sh", "-c", 'ip link set lo up; exec "$@"', "sh",
-        sys.executable, "-m", "pytest", "-q", "-m", "verify", "-p", "no:cacheprovider",
+        sys.executable, "-m", "pytest", "-m", "verify", "-p", "no:cacheprovider",
         f"{__file__}::test_within",
     ]  # fmt: skip
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
