@@ -15,8 +15,6 @@ _SETTINGS = {
     # A cold start takes up to 18 s on two cores; Prefect's own limit is 20.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "communique",
-    # That a task has ended well is seen in the UI; the log is for what is worth reading.
-    "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING",
     "PREFECT_CLI_COLORS": "false",
     # The same log lines are written outside flows too; there Prefect has no say.
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
