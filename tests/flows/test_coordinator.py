@@ -26,7 +26,7 @@ pytestmark = pytest.mark.prefect
 
 WORKER = ["-m", "prefect", "worker", "start", "--limit", "3", "--pool", "communique"]
 NAME = "newsroom"
-LINES = 3_000  # some twenty seconds of work
+LINES = 6_000  # some forty seconds of work
 
 
 def workspace(folder: Path) -> Project:
